@@ -11,6 +11,7 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use values::Phone;
 
 /// Opens the house and serves it until the process is told to end.
 pub async fn serve(settings: &Common) -> Result<()> {
@@ -23,6 +24,8 @@ pub async fn serve(settings: &Common) -> Result<()> {
         // On the terminal alone: a log is read by others.
         writeln!(io::stdout(), "This house has no owner yet. Whoever opens this link within 24 hours becomes the owner:\n{link}")?;
     }
+    // Behind the first answers: whoever writes first after a start is read as quickly as everybody.
+    tokio::task::spawn_blocking(Phone::open_plans);
     let router = house::router(&app);
     let workers = journal::work(app.clone());
     let post = follow_the_post(&app, settings)?;

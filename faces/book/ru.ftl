@@ -1,5 +1,7 @@
 # Книга дома на столе владельца: страницы, версии, правка.
 # used: book-folder-* field-brand-* fault-* problem-*
+# Это читает владелец.
+# formal: book-*, fault-replaced-meanwhile
 book-rail = Книга дома
 book-overline = То, по чему работает дом
 book-title = Книга дома

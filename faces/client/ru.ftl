@@ -1,5 +1,7 @@
 # Клиенты за столом менеджера: поиск и карточка.
 # used: client-channel-* client-fact-* client-state-* client-by-* client-check-* fault-* client-stage-* client-tone-*
+# Это читает стол.
+# formal: client-*, fault-visits-ahead, fault-case-open, fault-project-open
 client-rail = Клиенты
 client-overline = Кого мы знаем
 client-title = Клиенты
@@ -101,10 +103,12 @@ client-erase-button = Стереть
 client-erase-sure = Стереть имя, телефон, адреса и всё, что мы помним. Вернуть нельзя.
 fault-visits-ahead = сначала отмените или проведите визиты: { $visits }
 fault-case-open = сначала закройте обращение: клиент ещё ждёт ответа
+fault-nothing-to-remember = ничего нового, что стоит запомнить, здесь не нашли
 fault-project-open = сначала завершите проект клиента: в нём согласованы деньги или уже идёт работа
 client-who-client = клиент
 client-who-member = член семьи
 client-who-visitor = гость
+client-who-link = клиент, по ссылке из письма
 client-who-house = программа
 client-fact-households-client_welcomed = Клиент с нами
 client-fact-households-client_renamed = Имя записано иначе

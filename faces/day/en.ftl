@@ -32,8 +32,11 @@ day-figure-redos = { $n ->
    *[other] redos
  }
 day-waiting = Waiting for you
-day-waiting-late-start = { $client }: late, the visit should be under way and nobody has set off. Call the crew and the client.
-day-waiting-late-way = { $client }: late, the promised time has passed. Call the crew and the client.
+day-waiting-late-start = { $client }: late, the visit should be under way and nobody has set off. Call the crew and open the incident: the client hears of it with the way out.
+day-waiting-late-arranged = { $client }: late, a way out is arranged already, but nobody has set off. Call the crew.
+day-waiting-late-way = { $client }: late, the promised time has passed. Call the crew: they put the new time down on their phone, and the client hears it.
+day-waiting-open-incident = Open the incident
+day-waiting-incident = To the incident
 day-waiting-slips = { $client }: the visit before takes longer, they arrive at about { $eta }. The client knows and can choose another time.
 day-waiting-slips-untold = { $client }: the visit before takes longer, they arrive at about { $eta }. The client has not been told: please call.
 day-waiting-missed = { $client }: the visit did not take place. Call the client and set a new time.
@@ -49,6 +52,10 @@ day-waiting-requests = { $n ->
 day-waiting-silent = { $n ->
     [one] { $n } task has been silent longer than its rhythm. Find out, and write it down.
    *[other] { $n } tasks have been silent longer than their rhythm. Find out, and write it down.
+ }
+day-waiting-untold-over = { $n ->
+    [one] { $n } week of a project has ended in silence. Send its report.
+   *[other] { $n } weeks of projects have ended in silence. Send their reports.
  }
 day-waiting-untold = { $n ->
     [one] { $n } week of a project is about to end in silence. Send its report.
@@ -97,6 +104,14 @@ day-message-pass-on = Passed on by phone
 day-message-passed-on = Passed on by phone.
 day-message-was-refused = The channel refused it, it lies here. Read it to the client by phone.
 day-message-waits = Waits for the morning, not to wake anybody: until { $until }.
+day-message-waits-day = { $n ->
+    [0] Enough messages of this kind for the day: it waits until { $until }.
+    [one] The client has had { $n } message today, and the house writes no more on a day: it waits until { $until }.
+   *[other] The client has had { $n } messages today, and the house writes no more on a day: it waits until { $until }.
+ }
+day-message-waits-advert = There was an offer not long ago: it waits until { $until }.
+day-message-sent-at = sent { $at }
+day-message-queued-until = waits until { $at }
 day-waiting-find = Find a time
 day-waiting-uncleared = { $who } is cleared no longer, and the visit of { $when } is ahead. Assign somebody else.
 day-waiting-task = The house could not do this by itself: { $task }. Reason: { $reason }

@@ -147,6 +147,7 @@ letter-talk-link = Write to your manager
 letter-talk-news = Read what was written to you
 letter-manager-now = { $name } is there now
 letter-manager-from = { $name } will answer on { $at }
+letter-manager-meanwhile = { $own }. { $name } is there now
 letter-act-conversations-answer = the name and the conversation, to answer you
 letter-act-other = for your order
 letter-manager = your manager,
@@ -276,10 +277,12 @@ letter-request-ways = { $n ->
    *[other] Three ways to choose from.
 }
 letter-request-choose = Look and choose
+letter-request-before = See what was proposed
 letter-request-arranging = Being arranged.
 letter-request-project = How it goes
 letter-request-arranged = Arranged on { $at }.
 letter-request-over = Closed on { $at }.
+letter-request-agreed = Agreed: { $what }, for { $day }
 letter-request-chosen = You chose: “{ $title }”
 letter-request-asks = We wait for your word: { $what }
 letter-request-next = Next: { $what }

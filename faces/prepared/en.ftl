@@ -1,5 +1,5 @@
 # The card that lies ready when somebody writes, calls or is about to come.
-# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-* prepared-incident-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-* prepared-incident-* prepared-kept-*
 prepared-title = Who waits for us now
 prepared-overline = Golden thirty seconds
 prepared-none = Nobody is calling or waiting for an answer.
@@ -27,6 +27,10 @@ prepared-we = We
 prepared-steps = What comes next
 prepared-asks = What they will likely ask
 prepared-words = The last words
+prepared-kept-note = our note, the client does not see it
+prepared-kept-call = our record of a call
+prepared-kept-meeting = our record of a meeting
+prepared-kept-handover = handed over, the client does not see it
 prepared-words-none = We have not spoken yet.
 prepared-work = Work
 prepared-next = Next visit

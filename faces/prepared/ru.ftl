@@ -1,5 +1,7 @@
 # Карточка, которая готова, когда пишут, звонят или вот-вот придут.
-# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-* prepared-incident-*
+# used: prepared-asks-* prepared-step-* prepared-lang-* prepared-match-* prepared-field-* prepared-delivery-* prepared-incident-* prepared-kept-*
+# Это читает стол.
+# formal: prepared-*
 prepared-title = Кто ждёт нас сейчас
 prepared-overline = Золотые тридцать секунд
 prepared-none = Сейчас никто не звонит и не ждёт ответа.
@@ -27,6 +29,10 @@ prepared-we = Мы
 prepared-steps = Что дальше
 prepared-asks = О чём, скорее всего, спросят
 prepared-words = Последние слова
+prepared-kept-note = наша заметка, клиент её не видит
+prepared-kept-call = наша запись о звонке
+prepared-kept-meeting = наша запись о встрече
+prepared-kept-handover = передача, клиент её не видит
 prepared-words-none = Мы ещё не говорили.
 prepared-work = Работа
 prepared-next = Следующий визит

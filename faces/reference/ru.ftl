@@ -1,5 +1,7 @@
 # The API for people.
 # used: reference-to-* reference-room-* problem-*
+# Это читают те, кто пишет программы.
+# formal: reference-*
 reference-title = API
 reference-lead = Всё, что умеют страницы дома, умеют и программы: цены и время, заказы, визиты, клиенты, люди, книга дома.
 reference-version = версия { $version }

@@ -79,6 +79,7 @@ services-we-take-on = What we take on
 services-we-ask = What we ask first
 services-discuss = Talk over my task
 services-send = Send
+services-too-many = Too many are writing from this number or address just now. Your words are still here: send them in an hour, or call us.
 services-form-note = We read this ourselves and pass it to nobody. A month after the answer what you typed here is destroyed; the words of our clients stay with us as long as they do.
 services-form-note-client = We read this ourselves and pass it to nobody. Your words stay with us as long as you are our client.
 field-reach = Phone or e-mail

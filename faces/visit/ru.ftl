@@ -1,5 +1,7 @@
 # Один визит: менеджер у телефона.
 # used: visit-state-* visit-fact-* visit-done-*
+# Это читает стол.
+# formal: visit-*
 visit-title = Визит
 visit-client-gone = Данные клиента стёрты
 visit-state-planned = Назначен

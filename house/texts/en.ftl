@@ -203,7 +203,10 @@ message-care =
     .subject = { $title }
 
 message-concepts =
-    { $name }, we have thought of ways to do it.
+    { $name }, { $again ->
+        [yes] we have thought on. Here is something else; what we sent before is on the same page.
+       *[no] we have thought of ways to do it.
+    }
 
     { $concepts }
 
@@ -270,7 +273,11 @@ message-incident =
     }
 
 message-reminder =
-    { $name }, we come to you tomorrow.
+    { $name }, we come to you { $when ->
+        [today] today
+        [tomorrow] tomorrow
+       *[later] soon
+    }.
 
     What: { $service }
     When: { $day }, { $time }–{ $until }
@@ -284,7 +291,11 @@ message-reminder =
         [unknown] Please tell us beforehand how to get in, entrance, floor, intercom: { $doors }
        *[known] We know the way to your door.
     }
-    .subject = Tomorrow at { $time }: { $crew }
+    .subject = { $when ->
+        [today] Today at { $time }: { $crew }
+        [tomorrow] Tomorrow at { $time }: { $crew }
+       *[later] { $day } at { $time }: { $crew }
+    }
 
 message-moved =
     { $name }, { $why ->
@@ -465,6 +476,7 @@ updates-line-done = { $what }: done.
 updates-line-moved = { $what }: now { $at }.
 updates-line-absorbed = { $what }: a hitch, still in time.
 updates-line-going-on = { $what }: all goes as planned.
+updates-line-late = { $what }: it takes longer. We will name the new time as soon as we are sure of it.
 
 message-work-done =
     { $name }, { $known ->

@@ -304,7 +304,10 @@ message-care =
         Пока ответа нет, ничего не заказано. { $phone }
 
 message-concepts =
-    { $name }, мы придумали, как это сделать.
+    { $name }, { $again ->
+        [yes] мы подумали ещё. Вот другое, а прежнее осталось на той же странице.
+       *[no] мы придумали, как это сделать.
+    }
 
     { $concepts }
 
@@ -388,7 +391,11 @@ message-incident =
     }
 
 message-reminder =
-    { $name }, завтра мы у Вас.
+    { $name }, { $when ->
+        [today] сегодня мы у Вас
+        [tomorrow] завтра мы у Вас
+       *[later] скоро мы у Вас
+    }.
 
     Что: { $service }
     Когда: { $day }, { $time }–{ $until }
@@ -402,9 +409,17 @@ message-reminder =
         [unknown] Скажите заранее, как войти, парадная, этаж, домофон: { $doors }
        *[known] Как к Вам войти, мы знаем.
     }
-    .subject = Завтра в { $time } мы у Вас: { $crew }
+    .subject = { $when ->
+        [today] Сегодня в { $time } мы у Вас: { $crew }
+        [tomorrow] Завтра в { $time } мы у Вас: { $crew }
+       *[later] Мы у Вас { $day }, { $time }: { $crew }
+    }
     .thou =
-        { $name }, завтра мы у тебя.
+        { $name }, { $when ->
+            [today] сегодня мы у тебя
+            [tomorrow] завтра мы у тебя
+           *[later] скоро мы у тебя
+        }.
 
         Что: { $service }
         Когда: { $day }, { $time }–{ $until }
@@ -418,7 +433,11 @@ message-reminder =
             [unknown] Скажи заранее, как войти, парадная, этаж, домофон: { $doors }
            *[known] Как к тебе войти, мы знаем.
         }
-    .subject-thou = Завтра в { $time } мы у тебя: { $crew }
+    .subject-thou = { $when ->
+        [today] Сегодня в { $time } мы у тебя: { $crew }
+        [tomorrow] Завтра в { $time } мы у тебя: { $crew }
+       *[later] Мы у тебя { $day }, { $time }: { $crew }
+    }
 
 message-moved =
     { $name }, { $why ->
@@ -709,6 +728,7 @@ updates-line-done = { $what }: сделано.
 updates-line-moved = { $what }: теперь { $at }.
 updates-line-absorbed = { $what }: была заминка, уложились в срок.
 updates-line-going-on = { $what }: всё идёт по плану.
+updates-line-late = { $what }: задерживается. Новый срок назовём, как только будем в нём уверены.
 
 message-work-done =
     { $name }, { $known ->
@@ -767,3 +787,6 @@ message-changed =
 
         { $phone }
     .subject-thou = Твои слова кое-что изменили
+
+# Всегда на «Вы»: код уходит раньше, чем известно, кто его просит, а исполнители нам не клиенты.
+# formal: message-code, message-booking-code, message-job-asked, message-job-moved, message-job-needs

@@ -102,6 +102,39 @@ test("the day on the desk moves by itself when somebody sets off", async () => {
   await context.close();
 });
 
+test("a conversation that nobody looks at asks for nothing, so nothing in it counts as read", async () => {
+  const { page, complaints, context } = await device({ width: 1440, height: 900 });
+  await page.addInitScript(() => {
+    window.asked = 0;
+    document.addEventListener("htmx:before:request", () => (window.asked += 1));
+  });
+  await page.goto("/demo");
+  await page.getByRole("button", { name: "Сесть за стол" }).click();
+  await page.waitForURL(/\/desk/);
+  await page.goto("/desk/inbox");
+  await page.getByRole("link", { name: "Анна Сергеевна Лебедева" }).last().click();
+  await page.waitForURL(/\/desk\/inbox\/[0-9a-f-]+/);
+  const looks = (isLooking) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, !isLooking);
+  const tick = () => page.locator("#live").evaluate((live) => void live.dispatchEvent(new CustomEvent("every")));
+  // The page asks once when its stream begins.
+  await page.waitForFunction(() => window.asked > 0);
+
+  await looks(false);
+  const before = await page.evaluate(() => window.asked);
+  await tick();
+  await looks(true);
+  await page.waitForFunction((before) => window.asked > before, before);
+  assert.equal(await page.evaluate(() => window.asked), before + 1, "behind another tab the clock asked for nothing; looked at again, the page asks at once");
+  await tick();
+  await page.waitForFunction((before) => window.asked > before + 1, before);
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test("of two who answer at once, the second sees what the first has written before theirs goes", async () => {
   const at = async (role) => {
     const { page, complaints, context } = await device({ width: 1440, height: 900 });

@@ -28,7 +28,14 @@ function listen(): void {
   });
 }
 
+/** What a page asks for by the clock waits while nobody looks at it: what it is shown counts as read. The stream tells it all when somebody looks again. */
+function rest(): void {
+  // htmx's tick goes to its element alone: it is met on its way there.
+  document.addEventListener("every", (tick) => { if (document.hidden) tick.stopPropagation(); }, true);
+}
+
 keys();
+rest();
 listen();
 pairs(document);
 dates(document);

@@ -65,7 +65,7 @@ impl Demo {
             let (at, who) = (self.moment(day, 18, 0)?, self.manager(day));
             self.app.stand_still(at.min(self.at));
             let open: Vec<_> = open_tasks(&self.app, &who, None, 10).await?.into_iter().map(|task| (task.id, None)).collect();
-            settle(&self.app, &who, &open, Ending::Done(Outcome::Reached)).await?;
+            settle(&self.app, &who, &open, Ending::Done(Outcome::Reached), "").await?;
         }
         if day == 0 {
             let met = self.known.iter().find(|(_, place)| **place == 0).map(|(client, _)| *client);

@@ -67,9 +67,9 @@ impl Demo {
 
     async fn leaves(&self, day: i64) -> Result<()> {
         for (login, from, days, leave) in AWAY.iter().filter(|(_, from, ..)| *from == day) {
-            let span = Span { start: self.moment(*from, 8, 30)?, end: self.moment(from + days, 8, 0)? };
+            let span = Span { start: self.moment(*from, 8, 30)?, end: self.moment(from + days, 0, 0)? };
             match set_leave(&self.app, &self.manager(day), self.person(login)?, span, *leave).await {
-                Ok(_) | Err(SetLeaveError::NoLeave | SetLeaveError::Overlaps) => {}
+                Ok(_) | Err(SetLeaveError::NoLeave(_) | SetLeaveError::Overlaps) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -80,7 +80,7 @@ impl Demo {
     async fn desk_away(&self, day: i64) -> Result<()> {
         let (n, from, days, note) = AWAY_FROM_DESK;
         let Some(person) = self.managers.get(n).and_then(Actor::subject).filter(|_| day == from) else { return Ok(()) };
-        let span = Span { start: self.moment(from, 8, 30)?, end: self.moment(from + days, 8, 0)? };
+        let span = Span { start: self.moment(from, 8, 30)?, end: self.moment(from + days, 0, 0)? };
         set_away(&self.app, &self.owner.unwrap_or(Actor::House), person.into(), span, Leave::Holiday, note).await?;
         Ok(())
     }

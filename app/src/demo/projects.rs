@@ -42,8 +42,9 @@ impl Demo {
         if !(BEGUN..=0).contains(&day) || now > self.at {
             return Ok(());
         }
-        let (who, theirs) = (self.manager(day), Actor::Client(client.uuid()));
         self.app.stand_still(now);
+        // One person has all that is this client's.
+        let (who, theirs) = (self.keeper(client).await?, Actor::Client(client.uuid()));
         if day == BEGUN {
             return self.begin_study(&who, &theirs).await;
         }
@@ -54,7 +55,7 @@ impl Demo {
 
     async fn begin_study(&self, who: &Actor, theirs: &Actor) -> Result<()> {
         let Some(phone) = self.clients.first().map(|client| client.phone.clone()) else { return Ok(()) };
-        let raw = RawPlan { phone, title: TITLE.to_owned(), from: "80000".to_owned(), to: "110000".to_owned(), once: None };
+        let raw = RawPlan { phone, title: TITLE.to_owned(), from: "80000".to_owned(), to: "110000".to_owned(), ..RawPlan::default() };
         let plan = begin_plan(&self.app, who, &raw).await?;
         let mut tasks: Vec<TaskId> = Vec::new();
         for ((title, from, at, until, end, cost, after), over) in TASKS.iter().zip(1..) {

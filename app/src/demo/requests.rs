@@ -8,7 +8,7 @@ use concierge::{
     put_concept, settle_guess,
 };
 use jiff::SignedDuration;
-use projects::{RawMoney, answer_by_link, ask_approval, begin_task, end_plan, finish_task, make_plan};
+use projects::{RawMoney, answer_by_link, ask_approval, begin_task, end_plan, finish_task, make_plan, set_day};
 use values::{Instant, Lang};
 
 /// On which day and in which hour it is told; about what, by whom, how they are reached, in their words.
@@ -142,6 +142,10 @@ impl Demo {
     /// What was chosen becomes a plan; its money is agreed to with one tap, and whoever is engaged first is. What is long ago is done.
     async fn carry_out(&self, request: RequestId, who: &Actor, is_over: bool) -> Result<()> {
         let plan = make_plan(&self.app, who, request).await?.into_inner();
+        if !is_over {
+            // They told us the day: the last Saturday of the month.
+            set_day(&self.app, who, plan, 1, &self.day(25)?.to_string()).await?;
+        }
         let Some(planned) = projects::plan(&self.app, who, plan).await? else { return Ok(()) };
         let ask = RawMoney { amount: planned.plan.to.plain(), what: planned.plan.title.clone(), ..RawMoney::default() };
         let asked = ask_approval(&self.app, who, plan, None, &ask).await?.into_inner();

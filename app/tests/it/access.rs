@@ -87,7 +87,9 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/requests/{waiting}/concepts", r#"{"title":"","text":"","from_kopecks":0,"to_kopecks":0}"#),
     ("/api/v1/requests/{waiting}/concepts/drop", r#"{"nth":4}"#),
     ("/api/v1/requests/{waiting}/offer", r#"{"reason":""}"#),
+    ("/api/v1/requests/{waiting}/again", r#"{"round":1,"unfit":""}"#),
     ("/api/v1/concepts/{mark}/choice", r#"{"nth":1}"#),
+    ("/api/v1/concepts/{mark}/decline", r#"{"round":1,"unfit":""}"#),
     ("/api/v1/recalls/{recall}/outcome", r#"{"outcome":"none"}"#),
     ("/api/v1/meetings", r#"{"at":""}"#),
     ("/api/v1/site-talks", r#"{"words":""}"#),
@@ -144,6 +146,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("/api/v1/jobs/asked/{asked}", r#"{"takes":true,"standard":-1}"#),
     ("/api/v1/projects", r#"{"phone":"","title":"","from":"","to":""}"#),
     ("/api/v1/projects/{plan}/tasks", r#"{"over":0,"title":"","starts":"","ends":""}"#),
+    ("/api/v1/projects/{plan}/day", r#"{"over":0,"day":""}"#),
     ("/api/v1/projects/{plan}/turns", r#"{"task":"00000000-0000-0000-0000-000000000000","turn":"begin"}"#),
     (
         "/api/v1/projects/{plan}/moves",

@@ -242,7 +242,8 @@ crate::stories! {
         assert!(refused.contains("id=\"file-error\"") && refused.contains("не календарь"), "{refused}");
         tatiana.uploads(&page, &[("room", &room)], "file", ics(&[hours(start, 0, 60)]).as_bytes()).await.expect(303);
         assert_eq!(asked(city, &anna).await.len(), 1);
-        assert!(tatiana.get(&page).await.expect(200).text.contains("Календарь из файла"));
+        let shown = tatiana.get(&page).await.expect(200).plain();
+        assert!(shown.contains("Календарь из файла") && shown.contains("Загружен ") && !shown.contains("Прочитан "), "{shown}");
         // Weeks later it holds still; another one for the same room takes its place.
         city.app.stand_still(start - SignedDuration::from_mins(5));
         city.settle().await;

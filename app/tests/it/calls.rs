@@ -256,14 +256,38 @@ crate::stories! {
         let first = kept.text.unwrap().1.lines().next().unwrap().to_owned();
         assert!(page.contains(&first[..first.len().min(20)]) || page.contains(kept.class.as_str()), "{first}: {page}");
         assert!(kept.passed_on_at.is_none());
-        desk.form(&format!("/desk/calls/tasks/{}", open[0].id), &[("outcome", "reached")]).await.expect(303);
+        assert!(!page.contains("<p>http") && !page.contains(": http"), "nobody reads an address out: {page}");
+        for _ in 0..2 {
+            desk.form(&format!("/desk/calls/tasks/{}", open[0].id), &[("outcome", "reached"), ("said", "Ключи <у консьержа>")]).await.expect(303);
+        }
+        assert_eq!(in_talk(city, client(city).await).await, 1, "said twice, it is kept once");
+        let talk = desk.get(&format!("/desk/inbox/{}", client(city).await)).await.expect(200).text;
+        assert!(talk.contains("у консьержа") && !talk.contains("<у консьержа>"), "{talk}");
+        assert!(!anna.client.get("/my/talk").await.expect(200).text.contains("консьержа"), "what is noted is for the desk alone");
         let kept = messaging::one(&city.app.read().await.unwrap(), message).await.unwrap().unwrap();
         assert!(kept.passed_on_at.is_some());
-        let ended = ::calls::settle(&city.app, &Actor::House, &[(open[0].id, None)], ::calls::Ending::Done(Outcome::Reached)).await.unwrap();
+        let ended = ::calls::settle(&city.app, &Actor::House, &[(open[0].id, None)], ::calls::Ending::Done(Outcome::Reached), "").await.unwrap();
         assert_eq!(ended, values::Outcome::Already(()));
         // A code is nothing to be said by phone.
         anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "leave")]).await.expect(303);
         assert!(!anna.client.get("/my/household").await.expect(200).text.contains("звоним и говорим"));
+    }
+
+    async fn what_was_read_in_the_talk_is_neither_said_nor_counted(city: City) {
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        anna.client.form("/my/household/channels", &[("channel", "phone"), ("do", "first")]).await.expect(303);
+        city.clock("2026-03-02 12:00:00");
+        let (anna_id, desk) = (client(city).await, city.staff("tatiana").await);
+        desk.post(&format!("/api/v1/conversations/{anna_id}/send"), json!({ "words": "Шторы готовы", "seen": 0 })).await.expect(201);
+        city.settle().await;
+        let counted = async || desk.get("/desk/counts").await.expect(200).text.contains("\"/desk/calls\"");
+        let page = desk.get("/desk/calls").await.expect(200).text;
+        assert!(counted().await && page.contains("Шторы готовы") && !page.contains("Вам пишет") && !page.contains("/my/talk"), "{page}");
+        anna.client.get("/my/talk").await.expect(200);
+        assert!(!counted().await && !desk.get("/desk/calls").await.expect(200).text.contains("Шторы готовы"));
+        let word = city.newest(anna_id, "conversations.word").await.0;
+        assert!(word.read_at.is_some());
     }
 
     async fn what_cannot_wait_is_written_at_once_and_said_as_well(city: City) {

@@ -5,8 +5,8 @@ use crate::City;
 use crate::city::Person;
 use ::access::{Actor, Role};
 use ::concierge::{
-    AnswerOverdue, ConceptChosen, RawCaller, RawConcept, RawRequest, RequestAnswered, RequestClosed, RequestError, RequestHanded, RequestId, WhyCall,
-    leave_phone, requests_of,
+    AnswerOverdue, ConceptChosen, ConceptsDeclined, ConceptsOffered, RawCaller, RawConcept, RawRequest, RequestAnswered, RequestClosed, RequestError,
+    RequestHanded, RequestId, WhyCall, leave_phone, requests_of,
 };
 use ::households::{ClientId, Door};
 use butler::{NewLogin, add_login};
@@ -60,6 +60,32 @@ fn link_to<'a>(html: &'a str, start: &str) -> &'a str {
 }
 
 const WAY: [(&str, &str); 4] = [("title", "Стол на своих"), ("text", "Повар готовит у Вас"), ("from", "18 000"), ("to", "32 000")];
+
+/// Ways of these titles are thought of and sent.
+async fn sent(city: &City, id: RequestId, titles: &[&str]) {
+    for title in titles {
+        thought_of(city, id, title).await;
+    }
+    ::concierge::offer(&city.app, &Actor::House, id, None, "").await.unwrap();
+    city.settle().await;
+}
+
+async fn thought_of(city: &City, id: RequestId, title: &str) -> u32 {
+    let way = RawConcept {
+        title: title.to_owned(),
+        text: "Повар готовит у Вас".to_owned(),
+        from: "18 000".to_owned(),
+        to: "32 000".to_owned(),
+        tasks: "Согласовать меню".to_owned(),
+        ..RawConcept::default()
+    };
+    ::concierge::put_concept(&city.app, &Actor::House, id, None, None, &way).await.unwrap()
+}
+
+/// Where the ways of a request are chosen from.
+fn ways_of(city: &City, id: RequestId) -> String {
+    format!("/concepts/{}", messaging::concepts_token(&city.app, id.uuid(), city.app.now()))
+}
 
 crate::stories! {
     async fn who_writes_hears_at_once_who_answers_and_by_when(city: City) {
@@ -512,7 +538,7 @@ crate::stories! {
         anna.client.form("/my/household/calling", &calling).await.expect(303);
         let page = anna.client.get("/discuss").await.expect(200);
         assert!(page.text.contains("value=\"Аня\"") && page.text.contains("value=\"+79215550120\""), "{}", page.text);
-        assert!(page.text.contains("Татьяна Иванова") && page.text.contains("manager-hours") && page.text.contains("пока Вы наш клиент"), "{}", page.text);
+        assert!(page.text.contains("Татьяна Иванова") && page.text.contains("manager-hours") && page.text.contains("пока ты наш клиент"), "{}", page.text);
         assert_eq!(page.headers["cache-control"], "no-store");
         assert!(anna.client.get("/requests/travel").await.expect(200).text.contains("value=\"Аня\""));
         let unknown = city.visitor().get("/discuss").await.expect(200).text;
@@ -595,5 +621,149 @@ crate::stories! {
         for playbook in playbooks.all() {
             assert!(tasks.request(&playbook.code).is_some(), "{}", playbook.code);
         }
+    }
+
+    async fn where_none_fits_it_is_said_in_words_and_others_are_thought_of(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let id = tells(city, "Анна", "Ужин на восемь человек").await;
+        let (desk, anna, file) = (city.staff("tatiana").await, city.visitor(), format!("/desk/requests/{id}"));
+        city.clock("2026-03-02 10:40:00");
+        sent(city, id, &["Стол на своих", "Ужин из пяти перемен"]).await;
+        assert!(city.refusal("UPDATE requests SET stage = 'talking' WHERE subject = $1", id.uuid()).await.contains("offer-stands"), "not without words");
+        let (link, said) = (ways_of(city, id), [("round", "1"), ("unfit", "Слишком шумно,  хочется за город!")]);
+        let opened = anna.get(&link).await.expect(200).text;
+        assert!(opened.contains("Ничего не подходит") && !opened.contains("Раньше предлагали"), "{opened}");
+        let bare = anna.form(&format!("{link}/decline"), &[("round", "1"), ("unfit", "Нет")]).await.expect(422);
+        assert!(bare.text.contains("id=\"unfit-error\"") && bare.text.contains(">Нет</textarea>") && bare.headers["cache-control"] == "no-store", "{}", bare.text);
+        anna.form(&format!("{link}/decline"), &[("round", "1"), ("unfit", " ")]).await.expect(422);
+        anna.form(&format!("{link}/decline"), &[("round", "2"), ("unfit", "Совсем не то")]).await.expect(404);
+        city.clock("2026-03-02 11:00:00");
+        for _ in 0..2 {
+            anna.form(&format!("{link}/decline"), &said).await.expect(303);
+        }
+        assert_eq!(city.facts::<ConceptsDeclined>(id.uuid()).await, 1, "said twice is said once");
+        let heard = anna.get(&link).await.expect(200).text;
+        assert!(heard.contains("Татьяна Иванова ответит до") && heard.contains("11:30") && heard.contains("Раньше предлагали"), "{heard}");
+        assert!(heard.matches("name=\"concept\"").count() == 2 && !heard.contains("name=\"unfit\""), "what was sent can be chosen still: {heard}");
+
+        // The manager hears of it as of what somebody writes, with the clock running.
+        city.clock("2026-03-02 11:10:00");
+        let list = desk.get("/desk/requests").await.expect(200).text;
+        assert!(list.contains("Ищем другое") && list.contains("Осталось 20"), "{list}");
+        let page = desk.get(&file).await.expect(200).text.replace('\u{a0}', " ");
+        assert!(page.contains("Слишком шумно,  хочется за город!") && page.contains("На странице решений") && page.contains("Ищем другое уже 10 мин"), "{page}");
+        let found = format!("<li><a class=\"link\" href=\"{file}\">");
+        assert!(desk.get(&format!("/desk/requests?{}", serde_urlencoded::to_string([("q", "шумно")]).unwrap())).await.expect(200).text.contains(&found));
+        city.clock("2026-03-02 11:31:00");
+        city.settle().await;
+        assert_eq!(city.facts::<AnswerOverdue>(id.uuid()).await, 1);
+        assert!(desk.get("/desk").await.expect(200).text.contains("дольше обещанного"));
+        desk.form(&format!("{file}/answer"), &[]).await.expect(303);
+        assert_eq!(city.facts::<RequestAnswered>(id.uuid()).await, 2);
+        assert!(!desk.get("/desk").await.expect(200).text.contains("дольше обещанного"));
+
+        // The same rule for the next ones: two, three, or one with its reason.
+        assert!(desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(422).text.contains("отправлять пока нечего"));
+        desk.form(&format!("{file}/concepts"), &[&WAY[..], &[("nth", "1")]].concat()).await.expect(404);
+        assert_eq!(thought_of(city, id, "Пикник у озера").await, 3);
+        assert!(desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(422).text.contains("напишите второе"));
+        let early = "UPDATE requests SET stage = 'offered', rounds_offered = rounds_offered + 1 WHERE subject = $1";
+        assert!(city.refusal(early, id.uuid()).await.contains("too-few-concepts"), "the database refuses it too");
+        for changed in [
+            "UPDATE concepts SET to_kopecks = to_kopecks + 1 WHERE subject = $1 AND nth = 1",
+            "UPDATE concepts SET round = 2 WHERE subject = $1 AND nth = 1",
+            "DELETE FROM concepts WHERE subject = $1 AND nth = 2",
+            "INSERT INTO concepts (subject, nth, body_sealed, from_kopecks, to_kopecks) SELECT subject, 9, body_sealed, 1, 1 FROM concepts WHERE subject = $1 AND nth = 1",
+            "UPDATE requests SET rounds_offered = 0 WHERE subject = $1",
+        ] {
+            assert!(city.refusal(changed, id.uuid()).await.contains("concepts-stand"), "{changed}");
+        }
+        assert!(city.refusal("UPDATE concept_declines SET words_sealed = words_sealed WHERE subject = $1", id.uuid()).await.contains("words-stand"));
+        assert!(matches!(::concierge::drop_concept(&city.app, &Actor::House, id, None, 2).await, Ok(values::Outcome::Already(()))));
+        thought_of(city, id, "Шашлык на даче").await;
+        for _ in 0..2 {
+            desk.form(&format!("{file}/offer"), &[("reason", "")]).await.expect(303);
+        }
+        assert_eq!(city.facts::<ConceptsOffered>(id.uuid()).await, 2);
+        let told = city.messages("concierge.concepts").await;
+        let second = told.iter().find(|text| text.contains("мы подумали ещё")).unwrap();
+        assert!(told.len() == 2 && second.contains("3. Пикник у озера") && !second.contains("Стол на своих"), "{told:?}");
+        let page = anna.get(&link).await.expect(200).text;
+        let places = ["Пикник у озера", "name=\"round\" value=\"2\"", "Раньше предлагали", "Стол на своих"].map(|part| page.find(part).expect(part));
+        assert!(places.is_sorted() && page.matches("name=\"concept\"").count() == 4, "{page}");
+        anna.form(&format!("{link}/decline"), &said).await.expect(303);
+        assert_eq!(city.facts::<ConceptsDeclined>(id.uuid()).await, 1, "a page of before says nothing of what is new");
+
+        anna.form(&link, &[("concept", "3")]).await.expect(303);
+        assert!(anna.get(&link).await.expect(200).text.contains("Выбор сделан"));
+        anna.form(&format!("{link}/decline"), &[("round", "2"), ("unfit", "Совсем не то")]).await.expect(303);
+        let chosen = ::concierge::propose_more(&city.app, &Actor::House, id, 2, "Совсем не то").await;
+        assert!(matches!(chosen, Err(RequestError::Chosen(3))) && city.facts::<ConceptsDeclined>(id.uuid()).await == 1);
+        city.settle().await;
+        let plan = desk.get(&format!("/desk/projects/of/{id}")).await.expect(303).location().to_owned();
+        assert!(desk.get(&plan).await.expect(200).text.contains("Пикник у озера"));
+        let took = desk.get("/api/v1/concepts/pace").await.expect(200).json();
+        assert_eq!(took[0]["median_minutes"], 40, "how long it took is told of the first ones");
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn the_desk_proposes_more_after_a_talk_and_what_was_sent_can_be_chosen_meanwhile(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let id = tells(city, "Анна", "Ужин на восемь человек").await;
+        let (desk, anna, at) = (city.staff("tatiana").await, city.visitor(), |end: &str| format!("/api/v1/requests/{id}/{end}"));
+        sent(city, id, &["Стол на своих", "Ужин из пяти перемен"]).await;
+        let page = desk.get(&format!("/desk/requests/{id}")).await.expect(200).text;
+        assert!(page.contains("Предложить ещё") && page.contains("id=\"unfit\""), "{page}");
+        let bare = desk.form(&format!("/desk/requests/{id}/again"), &[("round", "1"), ("unfit", "")]).await.expect(422).text;
+        assert!(bare.contains("id=\"unfit-error\""), "{bare}");
+        for _ in 0..2 {
+            desk.form(&format!("/desk/requests/{id}/again"), &[("round", "1"), ("unfit", "Хочется за город")]).await.expect(303);
+        }
+        assert_eq!(desk.post(&at("again"), json!({ "round": 1, "unfit": "да" })).await.problem(), "422 invalid-input");
+        city.clock("2026-03-02 10:20:00");
+        let known = desk.get(&at("file")).await.expect(200).json();
+        assert_eq!((&known["stage"], &known["minutes_thinking"], &known["minutes_left"]), (&json!("talking"), &json!(20), &json!(null)), "they have just talked");
+        assert_eq!((&known["declines"][0]["by_asker"], &known["declines"][0]["unfit"], &known["said"]), (&json!(false), &json!("Хочется за город"), &json!([])));
+        assert!(desk.get(&format!("/desk/requests/{id}")).await.expect(200).text.contains("Предлагаем ещё после разговора"));
+
+        // What is thought of is not theirs to choose before it was sent; what was sent is.
+        assert_eq!(thought_of(city, id, "Пикник у озера").await, 3);
+        let link = ways_of(city, id);
+        let shown = anna.get(&format!("/api/v1{link}")).await.expect(200).json();
+        assert!(shown["thinking"] == true && shown["concepts"].as_array().unwrap().len() == 2, "{shown}");
+        anna.form(&link, &[("concept", "3")]).await.expect(404);
+        anna.form(&link, &[("concept", "2")]).await.expect(303);
+        let chosen = desk.get(&at("file")).await.expect(200).json();
+        assert_eq!((&chosen["stage"], &chosen["concepts"][1]["chosen"]), (&json!("chosen"), &json!(true)));
+        assert!(city.refusal("UPDATE requests SET stage = 'talking' WHERE subject = $1", id.uuid()).await.contains("offer-stands"));
+        let page = desk.get(&format!("/desk/requests/{id}")).await.expect(200).text;
+        assert!(page.matches("id=\"one-2\"").count() == 1 && !page.contains("id=\"unfit\""), "{page}");
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
+    }
+
+    async fn what_did_not_fit_is_theirs_and_forgotten_with_the_request(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let anna = welcomed(city, "+79215550120").await;
+        let (own, desk) = (city.signed_in_as(Actor::Client(anna.uuid())).await, city.staff("tatiana").await);
+        let id = asks(city, Actor::Client(anna.uuid()), "+79215550120", "Ужин на террасе").await;
+        sent(city, id, &["Стол на своих", "Ужин из пяти перемен"]).await;
+        let decline = format!("/api/v1{}/decline", ways_of(city, id));
+        assert_eq!(own.post(&decline, json!({ "round": 1, "unfit": "" })).await.problem(), "422 invalid-input");
+        own.post(&decline, json!({ "round": 1, "unfit": "Хрустальная люстра мешает" })).await.expect(204);
+        let line = asked_line(&own, id).await;
+        assert!(line.contains("Ответим до 10:30.") && line.contains("Посмотреть, что предлагали"), "{line}");
+        assert!(own.get(link_to(&line, "/concepts/")).await.expect(200).text.contains("Раньше предлагали"));
+        ::concierge::answer(&city.app, &Actor::House, id).await.unwrap();
+        assert!(asked_line(&own, id).await.contains("Обсуждаем с Вами."));
+        assert!(!line_of(&desk, id, "люстра").await.is_empty());
+        let rows = sql::all(&city.app.read().await.unwrap(), "SELECT words_sealed FROM concept_declines", vec![]).await.unwrap();
+        assert!(rows.len() == 1 && !String::from_utf8_lossy(&rows[0].get::<Vec<u8>>("words_sealed").unwrap()).contains("люстра"));
+
+        ::households::erase_client(&city.app, &Actor::House, anna).await.unwrap();
+        city.settle().await;
+        assert!(line_of(&city.staff("tatiana").await, id, "люстра").await.is_empty());
+        assert!(::concierge::file(&city.app, &Actor::House, id).await.unwrap().is_none());
+        let db = city.app.read().await.unwrap();
+        assert!(vault::keys(&db, &[id.uuid()]).await.unwrap().open(id.uuid(), "concept_declines.words_sealed", &rows[0].get::<Vec<u8>>("words_sealed").unwrap()).unwrap().is_none());
     }
 }

@@ -94,8 +94,14 @@ crate::stories! {
         anna.client.post(&format!("/api/v1/clients/{client}/talk"), json!({ "words": "Можно раньше?" })).await.expect(201);
         tatiana.post(&path, json!({ "words": "Можно", "seen": 3 })).await.expect(201);
         assert_eq!(city.messages("conversations.reply").await.len(), 1);
+        let kept = tatiana.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        assert!(kept.matches("ещё не ушло: не будим").count() == 1, "the one that waits says so: {kept}");
         city.clock("2026-03-03 09:00:00");
         assert_eq!(city.messages("conversations.word").await.len(), 1);
+        assert!(!tatiana.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains("ещё не ушло"));
+        // It was written before the other one and went after it: that is how it stands on her page.
+        let page = anna.client.get("/my/messages").await.expect(200).text;
+        assert!(page.find("На завтра всё готово").unwrap() < page.find(">Можно<").unwrap(), "{page}");
     }
 
     async fn a_reply_is_picked_filled_in_and_edited_before_it_goes(city: City) {
@@ -349,6 +355,100 @@ crate::stories! {
         assert!(!anna.client.get("/my/talk").await.expect(200).text.contains("возьмите среду"));
     }
 
+    async fn whoever_has_taken_over_is_whom_the_client_sees(city: City) {
+        manager(city, "elena", "Елена").await;
+        manager(city, "ksenia", "Ксения").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        city.clock("2026-03-02 10:00:00");
+        let (client, ksenia) = (city.client_of(PHONE).await, city.staff("ksenia").await);
+        let seen = async |path: &str| anna.client.get(path).await.expect(200).plain();
+        assert!(seen("/my/talk").await.contains("<b>Татьяна Иванова</b>"));
+        ksenia.post(&format!("/api/v1/conversations/{client}/take"), json!({ "note": "Татьяна в дороге" })).await.expect(204);
+        for path in ["/my/talk", "/my"] {
+            let page = seen(path).await;
+            assert!(page.contains("<b>Ксения Оболенская</b>") && page.contains("Ксения сейчас на связи"), "{path}: {page}");
+            assert!(!page.contains("Татьяна сейчас на связи"), "{path}: {page}");
+        }
+        let page = seen("/my/talk").await;
+        assert!(page.contains("Ваш менеджер Татьяна Иванова. Сейчас Вам отвечает Ксения Оболенская."), "{page}");
+        // Out of her hours the face stays hers, and whoever is there has a line of their own.
+        let me = access::staff_login(&city.app.read().await.unwrap(), "ksenia").await.unwrap().unwrap().person;
+        ksenia.form(&format!("/desk/managers/{me}"), &[("monday", "14-18"), ("zone", "Europe/Moscow")]).await.expect(303);
+        let page = seen("/my/talk").await;
+        assert!(page.contains("<b>Ксения Оболенская</b>") && page.contains("Ксения ответит") && page.contains("14:00–18:00"), "{page}");
+        assert!(page.contains("Сейчас на связи Татьяна Иванова"), "{page}");
+        assert!(seen("/my").await.contains("Сейчас на связи Татьяна Иванова"));
+        city.staff("tatiana").await.form(&format!("/desk/inbox/{client}/back"), &[("note", "Спасибо"), ("once", "x")]).await.expect(303);
+        let page = seen("/my/talk").await;
+        assert!(page.contains("<b>Татьяна Иванова</b>") && page.contains("Татьяна сейчас на связи") && !page.contains("Ксения"), "{page}");
+    }
+
+    async fn what_was_said_long_ago_is_found_in_its_place(city: City) {
+        manager(city, "elena", "Елена").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        city.clock("2026-03-02 10:00:00");
+        let (client, tatiana, elena) = (city.client_of(PHONE).await, city.staff("tatiana").await, city.staff("elena").await);
+        let me = access::staff_login(&city.app.read().await.unwrap(), "tatiana").await.unwrap().unwrap().person;
+        let says = async |n: u128, words: &str| {
+            anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(n).to_string()), ("words", words)]).await.expect(303);
+            city.passes(jiff::SignedDuration::from_mins(1));
+        };
+        says(1, "Ключи у консьержа <Петра>.\nКупите ему чай.").await;
+        says(2, "И молоко кончилось").await;
+        let sent = axum::http::Request::post(format!("/api/v1/clients/{client}/talk/files?name=plan.pdf")).header("content-type", "application/octet-stream");
+        anna.client.send(sent.header("idempotency-key", "a-plan-of-the-flat-1"), axum::body::Body::from("%PDF-1.7 plan")).await.expect(201);
+        let long = "Тихий день, ничего не случилось. ".repeat(45);
+        let who = access::Actor::Staff(me, Role::Manager);
+        let notes = async |words: &str| {
+            city.passes(jiff::SignedDuration::from_mins(1));
+            let kept = conversations::keep_note(&city.app, &who, client, city.app.fresh_id().into(), conversations::EntryKind::Note, words).await;
+            kept.unwrap();
+        };
+        for _ in 0..110 {
+            notes(&long).await;
+        }
+        notes("@Елена, собака боится пылесоса").await;
+
+        // In any form, by a slip, in the other alphabet; the look is recorded, and nobody has come where they were called.
+        let looks = async || access::looks_at(&city.app.read().await.unwrap(), client.uuid(), 100).await.unwrap().len();
+        let (path, before) = (format!("/desk/inbox/{client}"), looks().await);
+        let dog = elena.get(&format!("{path}?find=sobaku")).await.expect(200).plain();
+        assert!(dog.contains("<mark>собака</mark> боится") && dog.contains("заметка") && dog.contains("2 марта"), "{dog}");
+        assert!(looks().await > before);
+        assert!(elena.get("/desk/inbox").await.expect(200).text.contains("Вас зовут"));
+        // What lies deep is opened in steps, and the search goes on from where it came to.
+        let near = tatiana.get(&format!("{path}?find=klyuch")).await.expect(200).plain();
+        assert!(!near.contains("<mark>") && near.contains("Посмотрели всё, что сказано с 2 марта") && near.contains("Искать дальше"), "{near}");
+        let deep = tatiana.get(&format!("{path}?find=klyuch&before={}", hidden(&near, "before"))).await.expect(200).text;
+        assert!(deep.contains("<mark>Ключи</mark> у консьержа") && !deep.contains("<Петра>") && !deep.contains("Купите ему чай"), "{deep}");
+        assert!(!deep.contains("Искать дальше") && !deep.contains("в переписке нет"), "{deep}");
+        let place = deep.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.ends_with("#said-1")).unwrap().to_owned();
+        let there = tatiana.get(place.split('#').next().unwrap()).await.expect(200).text;
+        assert!(there.contains("id=\"said-1\"") && there.contains("И молоко кончилось") && there.contains("К последним словам"), "{there}");
+        let none = tatiana.get(&format!("{path}?find=verblyud&before={}", hidden(&near, "before"))).await.expect(200).text;
+        assert!(none.contains("Раньше этих слов в переписке нет"), "{none}");
+
+        // By a program; and the client finds what was said to each other, never what was noted.
+        let api = format!("/api/v1/conversations/{client}/find");
+        let first = tatiana.get(&format!("{api}?find=klyuch")).await.expect(200).json();
+        assert_eq!(first["items"], json!([]));
+        let second = tatiana.get(&format!("{api}?find=klyuch&before={}", first["next"].as_str().unwrap())).await.expect(200).json();
+        assert_eq!((&second["items"][0]["nth"], &second["next"]), (&json!(1), &Value::Null));
+        let one = tatiana.get(&format!("{api}?find=sobaka&limit=1")).await.expect(200).json();
+        assert!(one["items"].as_array().unwrap().len() == 1 && !one["next"].is_null(), "{one}");
+        assert_eq!(tatiana.get(&format!("{api}?find=")).await.expect(422).json()["fields"][0]["field"], "find");
+        assert_eq!(anna.client.get(&format!("{api}?find=klyuch")).await.problem(), "403 denied");
+        let mine = anna.client.get("/my/talk?find=plan").await.expect(200).text;
+        assert!(mine.contains("<mark>plan</mark>.pdf") && mine.contains("href=\"/my/talk#said-3\""), "{mine}");
+        let nothing = anna.client.get("/my/talk?find=sobaka").await.expect(200).text;
+        assert!(nothing.contains("Этих слов в переписке нет") && !nothing.contains("<mark>"), "{nothing}");
+        let own = format!("/api/v1/clients/{client}/talk/find");
+        assert_eq!(anna.client.get(&format!("{own}?find=moloka")).await.expect(200).json()["items"][0]["words"], "И молоко кончилось");
+        assert_eq!(anna.client.get(&format!("{own}?find=sobaka")).await.expect(200).json(), json!({ "items": [], "next": null }));
+    }
+
     async fn what_is_put_off_comes_back_and_new_clients_are_shared_out(city: City) {
         manager(city, "elena", "Елена").await;
         let anna = on_wednesday(city).await;
@@ -453,7 +553,7 @@ crate::stories! {
         let odd = [("leave", "x"), ("first", "2026-03-02"), ("last", "2026-03-04"), ("note", "Ключи у Петра до среды")];
         let refused = elena.form(&format!("{door}/away"), &odd).await.expect(422).text;
         assert!(refused.contains(&format!("id=\"leave-{me}-error\"")) && refused.contains("Ключи у Петра до среды</textarea>"), "{refused}");
-        assert!(elena.form(&format!("{door}/away"), &marked("2026-03-01")).await.expect(422).text.contains("отсутствие длится"), "it ends before it begins");
+        assert!(elena.form(&format!("{door}/away"), &marked("2026-03-01")).await.expect(422).text.contains("последний день раньше первого"), "it ends before it begins");
         for _ in 0..2 {
             elena.form(&format!("{door}/away"), &marked("2026-03-04")).await.expect(303);
         }
@@ -524,5 +624,84 @@ crate::stories! {
         city.clock("2026-03-19 09:00:00");
         city.settle().await;
         assert_eq!(notes().await, 0);
+    }
+
+    async fn while_all_managers_are_away_the_owner_is_named_and_answers(city: City) {
+        manager(city, "elena", "Елена").await;
+        let owner = crate::leaving::owner(city).await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let (client, me) = (city.client_of(PHONE).await, crate::leaving::person(city, "owner").await);
+        let send = format!("/desk/inbox/{client}/send");
+        assert!(!owner.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains(&send), "she is another's");
+        for login in ["tatiana", "elena"] {
+            let door = format!("/desk/managers/{}/away", crate::leaving::person(city, login).await);
+            owner.form(&door, &[("leave", "ill"), ("first", "2026-03-02"), ("last", "2026-03-04"), ("note", "")]).await.expect(303);
+        }
+        city.clock("2026-03-02 10:00:00");
+        let promised = async |who, reach: &str| {
+            let id = crate::leaving::asks(city, who, reach).await;
+            concierge::promised(&city.app.read().await.unwrap(), id).await.unwrap().unwrap().manager.unwrap().uuid()
+        };
+        for (who, reach) in [(access::Actor::Visitor, "one@example.org"), (access::Actor::Client(client.uuid()), "anna@example.org")] {
+            assert_eq!(promised(who, reach).await, me, "{reach}");
+        }
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("<b>Вера Дом</b>"));
+        assert!(anna.client.get("/my/requests").await.expect(200).text.contains("Вера Дом"));
+
+        // Whoever the client is told answers, answers: without taking her over.
+        anna.client.form("/my/talk", &[("once", &uuid::Uuid::from_u128(7).to_string()), ("words", "Кто завтра приедет?")]).await.expect(303);
+        assert!(owner.get("/desk/inbox").await.expect(200).text.contains("<td><b>Вера"));
+        let page = owner.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        assert!(page.contains(&send), "{page}");
+        let answer = |n: u128, page: &str| [("once", uuid::Uuid::from_u128(n).to_string()), ("seen", hidden(page, "seen")), ("words", "Приедет Ольга".to_owned())];
+        let first = answer(8, &page);
+        owner.form(&send, &fields(&first)).await.expect(303);
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("Приедет Ольга"));
+        assert_eq!(city.facts::<conversations::TalkTaken>(client.uuid()).await, 0);
+
+        // They are back: she is another's again, and new things are the managers'.
+        city.clock("2026-03-05 10:00:00");
+        let page = owner.get(&format!("/desk/inbox/{client}")).await.expect(200).text;
+        assert!(!page.contains(&send), "{page}");
+        let late = answer(9, &page);
+        assert_eq!(owner.form(&send, &fields(&late)).await.status.as_u16(), 409);
+        assert!(![promised(access::Actor::Visitor, "three@example.org").await].contains(&me));
+        let forged = "INSERT INTO conversation_entries (subject, nth, id, kind, place, person, words_sealed, sent_at, seq, kept_at)
+                      SELECT c.subject, c.last_nth + 1, c.subject, 'out', 'desk', $1, e.words_sealed, c.begun_at, 0, c.begun_at + 1000000000000
+                      FROM conversations c JOIN conversation_entries e ON e.subject = c.subject WHERE e.nth = 1";
+        assert!(city.refusal(forged, me).await.contains("not-their-client"));
+    }
+
+    async fn somebody_new_hears_of_whoever_is_in_their_hours(city: City) {
+        manager(city, "elena", "Елена").await;
+        let anna = on_wednesday(city).await;
+        city.settle().await;
+        let client = city.client_of(PHONE).await;
+        let (tatiana, elena) = (crate::leaving::person(city, "tatiana").await, crate::leaving::person(city, "elena").await);
+        let who = access::Actor::Staff(tatiana, Role::Manager);
+        let week = |working: &str, off: &str| std::array::from_fn(|day| if day < 5 { working } else { off }.to_owned());
+        conversations::set_hours(&city.app, &who, tatiana.into(), "Europe/Moscow", &week("9–18", "")).await.unwrap();
+        conversations::set_hours(&city.app, &who, elena.into(), "Europe/Moscow", &week("", "9–21")).await.unwrap();
+        let asked = async |who, reach: &str| {
+            let id = crate::leaving::asks(city, who, reach).await;
+            let promised = concierge::promised(&city.app.read().await.unwrap(), id).await.unwrap().unwrap();
+            (crate::leaving::stands(city, crate::leaving::OF_REQUEST, id.uuid()).await.unwrap(), promised.manager.unwrap().uuid(), promised.due_at)
+        };
+        let now = |text: &str| -> values::Instant { format!("2026-03-{text}:00+03:00").parse().unwrap() };
+        city.clock("2026-03-03 14:41:00");
+        for n in 0..3 {
+            assert_eq!(asked(access::Actor::Visitor, &format!("tuesday{n}@example.org")).await, (tatiana, tatiana, now("03T15:11")), "{n}");
+        }
+        // Ten minutes of hers are left today; the rest is tomorrow's.
+        city.clock("2026-03-03 17:50:00");
+        assert_eq!(asked(access::Actor::Visitor, "evening@example.org").await, (tatiana, tatiana, now("04T09:20")));
+        city.clock("2026-03-07 11:00:00");
+        for n in 0..3 {
+            assert_eq!(asked(access::Actor::Visitor, &format!("saturday{n}@example.org")).await, (elena, elena, now("07T11:30")), "{n}");
+        }
+        // A client stays with her own; whoever is named is in her hours, as their talk says.
+        assert_eq!(asked(access::Actor::Client(client.uuid()), "anna@example.org").await, (tatiana, elena, now("07T11:30")));
+        assert!(anna.client.get("/my/talk").await.expect(200).text.contains("Татьяна Иванова"));
     }
 }

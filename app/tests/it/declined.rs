@@ -55,9 +55,14 @@ crate::stories! {
         let reasons = sql::all(&city.app.read().await.unwrap(), "SELECT reason_sealed FROM declined_defaults", vec![]).await.unwrap();
         assert!(reasons.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("reason_sealed").unwrap()).contains("Дочь")));
         let ever = declined.as_array().unwrap().iter().find(|one| one["for_ever"] == true).unwrap()["id"].as_str().unwrap().to_owned();
-        for _ in 0..2 {
-            anna.client.form(&format!("{page}/{ever}/restore"), &[]).await.expect(303);
-        }
+        // Beside the memory itself it is told too, and undone there; undone once more at the visit it is undone already.
+        let told = anna.client.get("/my/household").await.expect(200).plain();
+        assert!(told.contains("больше никогда") && told.contains("Врач снял диагноз") && !told.contains("Дочь просила радио"), "{told}");
+        assert!(tatiana.get(&format!("/desk/clients/{id}")).await.expect(200).plain().contains("Врач снял диагноз"));
+        anna.client.form("/my/household/memory/again", &[("declined", &ever)]).await.expect(303);
+        assert!(!anna.client.get("/my/household").await.expect(200).plain().contains("больше никогда"));
+        anna.client.form(&format!("{page}/{ever}/restore"), &[]).await.expect(303);
+        tatiana.form(&format!("/desk/clients/{id}/memory/again"), &[("declined", &ever)]).await.expect(303);
         assert_eq!(city.facts::<DefaultRestored>(id.uuid()).await, 1);
         // What was not wanted is not counted as asked of the visit.
         anna.served("2026-03-02 14:00:00").await;

@@ -209,6 +209,8 @@ crate::stories! {
         for _ in 0..2 {
             tells("2@techniques.toml", &[&said[0], &said[1]]).await.expect(303);
         }
+        let page = desk.get("/desk/changes").await.expect(200).text;
+        assert!(page.contains("Обо всех изменениях уже сказано") && !page.contains("пока не менялись") && page.contains("Стёкла протираем дважды"), "{page}");
         let told = city.messages("aftercare.changed").await;
         assert_eq!(told.len(), 2, "each author once: {told:?}");
         for text in &told {

@@ -74,7 +74,7 @@ const SLIPS: &[Slip] = &[
     ("chooser.toml", "service = \"general\"", "service = \"generall\""),
     ("chooser.toml", "state = [\"repair\"]", "state = [\"repaired\"]"),
     ("chooser.toml", "when = { need = [\"windows\"] }\n", ""),
-    ("chooser.toml", "en = \"How large is it?\"", "en = \"\""),
+    ("chooser.toml", "en = \"How many rooms?\"", "en = \"\""),
     ("playbooks.toml", "code = \"gift\"", "code = \"repair\""),
     ("playbooks.toml", "from = \"12000.00\"", "from = \"12000\""),
     ("playbooks.toml", "en = \"A thing for years\"", "en = \"\""),

@@ -223,6 +223,11 @@ crate::stories! {
         let text = "У Сони аллергия на арахис. Аллергия на мёд и рыбу. Мой день рождения 5 мая. Люблю белые пионы и рислинг";
         manager.post(&format!("/api/v1/clients/{id}/memory/found"), serde_json::json!({ "text": text })).await.expect(200);
         let page = format!("/desk/clients/{id}");
+        // Where there is nothing new in a message, that is said, and the message stands there still.
+        for nothing in ["Спасибо, в доме чисто", "У Сони аллергия на арахис"] {
+            let again = manager.form(&format!("{page}/memory/read"), &[("text", nothing)]).await.expect(200).plain();
+            assert!(again.contains("что стоит запомнить, здесь не нашли") && again.contains(nothing), "{again}");
+        }
         let shown = manager.get(&page).await.expect(200).text.replace('\u{a0}', " ");
         for words in ["Не переносят: Арахис", "Не переносят: Мёд", "Не переносят: Рыба", "Анна: день рождения 5 мая", "Цветы: белые пионы", "Вино: рислинг"] {
             assert!(shown.contains(words), "{words}: {shown}");
@@ -262,7 +267,7 @@ crate::stories! {
         let desk = manager.get(&format!("/desk/clients/{id}")).await.expect(200).text;
         assert!(desk.contains("Похоже, стоит запомнить") && desk.contains("«Собаку зовут Бим.»"), "{desk}");
         let own = anna.client.get("/my/household").await.expect(200).text;
-        assert!(own.contains("Не переносят: Лаванда") && own.contains("из ответа о визите"), "{own}");
+        assert!(own.contains("Не переносят: Лаванда") && own.contains("из ответа после работы"), "{own}");
         let say = "/my/household/memory/found";
         anna.client.form(say, &[("proposal", lavender), ("say", "yes")]).await.expect(303);
         manager.form(&format!("/desk/clients/{id}/memory/found"), &[("proposal", dog), ("say", "no")]).await.expect(303);
@@ -318,6 +323,70 @@ crate::stories! {
         assert!(shown.contains("Лев, на «вы»; ко Льву, со Львом"), "{shown}");
         let other = city.visitor().books("Борис", "+79215550121").await;
         assert_eq!(other.client.post(&format!("/api/v1/clients/{id}/calling"), serde_json::json!({})).await.problem(), "403 denied");
+    }
+
+    async fn the_pages_speak_to_each_as_they_like(city: City) {
+        let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
+        let (id, manager) = (city.client_of("+79215550120").await, city.staff("tatiana").await);
+        let (herself, rights) = (Actor::Client(id.uuid()), ["order", "manage_memory"].map(str::to_owned).to_vec());
+        let raw = RawMember { name: "Пётр Ильич".to_owned(), phone: "+79215550124".to_owned(), kin: "spouse".to_owned(), rights };
+        let husband = households::invite(&city.app, &herself, id, &raw).await.unwrap();
+        households::ask_code(&city.app, "+79215550124", Lang::Ru).await.unwrap();
+        let token = households::sign_in(&city.app, "+79215550124", &city.code_of(husband.uuid()).await).await.unwrap();
+        let himself = access::session(&city.app.read().await.unwrap(), &token).await.unwrap();
+        let peter = city.signed_in_as(himself).await;
+        assert!(anna.client.get("/my").await.expect(200).plain().contains("Письмо о Вашем доме"), "nobody has said anything else yet");
+        // The desk has heard it from her: her pages, the site and what is wrong with a form say it so; his pages do not.
+        manager.post(&format!("/api/v1/clients/{id}/calling"), serde_json::json!({ "thou": true })).await.expect(200);
+        let empty = [("kind", "wish"), ("text", "")];
+        for (reader, [letter, site, fault, closed]) in [
+            (&anna.client, ["Письмо о твоём доме", "Рассчитай уборку", "заполни, пожалуйста", "Это тебе не открыто"]),
+            (&peter, ["Письмо о Вашем доме", "Рассчитайте уборку", "заполните, пожалуйста", "Это Вам не открыто"]),
+        ] {
+            for page in ["/my", "/my/household"] {
+                let shown = reader.get(page).await.expect(200).plain();
+                assert!(shown.contains(letter), "{page}: {shown}");
+            }
+            assert!(reader.get("/").await.expect(200).plain().contains(site));
+            let wrong = reader.form("/my/household/memory", &empty).await.expect(422).plain();
+            assert!(wrong.contains(fault), "{wrong}");
+            assert!(reader.get("/desk").await.expect(403).plain().contains(closed));
+        }
+        // A program of hers is told things as everybody is, and so are the desk and a visitor.
+        let told = anna.client.post(&format!("/api/v1/clients/{id}/memory"), serde_json::json!({ "kind": "wish", "text": "" })).await.expect(422).plain();
+        assert!(told.contains("заполните, пожалуйста"), "{told}");
+        let desk = manager.form(&format!("/desk/clients/{id}/memory"), &empty).await.expect(422).plain();
+        assert!(desk.contains("заполните, пожалуйста") && desk.contains("на «ты»"), "{desk}");
+        assert!(city.visitor().get("/").await.expect(200).plain().contains("Рассчитайте уборку"));
+    }
+
+    async fn the_page_of_a_link_speaks_as_its_client_is_spoken_to(city: City) {
+        let anna = city.visitor().books("Анна Сергеевна", "+79215550120").await;
+        let (id, manager) = (city.client_of("+79215550120").await, city.staff("tatiana").await);
+        let birthday = RawMemory { what: "birthday".to_owned(), on: "1985-03-08".to_owned(), name: "Ольга".to_owned(), ..memory("date") };
+        let taste = |what: &str, text: &str| RawMemory { what: what.to_owned(), text: text.to_owned(), ..memory("taste") };
+        for raw in [birthday, taste("flowers", "белые пионы"), taste("coffee", "Кения")] {
+            households::remember(&city.app, &Actor::Client(id.uuid()), id, None, &raw, Source::Portal).await.unwrap();
+        }
+        for _ in 0..2 {
+            care::look_ahead_now(&city.app).await.unwrap();
+        }
+        let prepared = care::desk(&city.app, &Actor::House, None).await.unwrap().prepared;
+        let proposal = prepared[0].0.id;
+        care::send(&city.app, &Actor::House, proposal).await.unwrap();
+        let link = format!("/care/{}", messaging::proposal_token(&city.app, proposal.uuid(), city.app.now()));
+        let looks = async || sql::all(&city.app.read().await.unwrap(), "SELECT id FROM looks", vec![]).await.unwrap().len();
+        assert!(city.visitor().get(&link).await.expect(200).text.contains("Пока Вы не ответили"));
+        manager.post(&format!("/api/v1/clients/{id}/calling"), serde_json::json!({ "thou": true })).await.expect(200);
+        let before = looks().await;
+        for reader in [&city.visitor(), &anna.client] {
+            let shown = reader.get(&link).await.expect(200).text;
+            assert!(shown.contains("Пока ты не ответишь") && shown.contains("Позвони:"), "{shown}");
+        }
+        assert_eq!(looks().await, before, "nobody's card was opened for it");
+        // A client who opens the link of another's is spoken to as themselves.
+        let boris = city.visitor().books("Борис", "+79215550121").await;
+        assert!(boris.client.get(&link).await.expect(200).text.contains("Пока Вы не ответили"));
     }
 
     async fn a_memory_acts_by_the_rules_of_the_house_book_and_its_keeping_is_counted(city: City) {

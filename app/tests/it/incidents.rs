@@ -3,7 +3,7 @@
 use crate::City;
 use crate::suppliers::vetted;
 use ::access::Actor;
-use ::incidents::{About, Choice, IncidentId, IncidentOverridden, Kind, Proposal, RawIncident, State, Way, WayOutFell, Word};
+use ::incidents::{About, Choice, IncidentId, IncidentOverridden, Kind, Proposal, RawIncident, State, Way, WayOutFell, WayOutLapsed, Word};
 use ::projects::{PlanId, RawPlan, RawTask, Task, TaskId};
 use ::suppliers::{Job, JobId, JobState, RawJob};
 use butler::{NewLogin, add_login};
@@ -456,6 +456,38 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn what_is_late_goes_on_in_the_morning_and_whoever_cannot_then_is_heard(city: City) {
+        booked(city).await;
+        let (plan, ids, jobs) = journey(city).await;
+        let hotel = jobs[1];
+        let raw = RawIncident { kind: Some(Kind::TaskLate), visit: None, task: Some((plan, ids[2])), minutes: 600 };
+        let id = ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner();
+        assert_eq!(state(city, id).await, State::Open, "all of the plan would be over later");
+        let job = async || ::suppliers::asked(&city.app.read().await.unwrap(), hotel).await.unwrap();
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        // Ten hours later it would be night.
+        assert_eq!(hours(&tasks(city, plan).await), ["10:00", "12:30", "10:00"]);
+        assert_eq!(job().await.span.start.in_moscow().strftime("%d %H:%M").to_string(), "06 10:00");
+
+        // They had taken the time before: it is theirs still, and is not asked of them once more.
+        let until = Span::minutes(city.app.now(), 7 * 24 * 60).end;
+        let page = format!("/jobs/{}", messaging::job_token(&city.app, hotel.uuid(), until));
+        let no = [("answer", "no".to_owned()), ("round", job().await.round.to_string())];
+        let led = city.visitor().form(&page, &no.each_ref().map(|(name, value)| (*name, value.as_str()))).await.expect(303).location().to_owned();
+        let heard = city.visitor().get(&led).await.expect(200).plain();
+        assert!(heard.contains("Спасибо, мы знаем") && !heard.contains("name=\"answer\""), "{heard}");
+        assert_eq!((state(city, id).await, job().await.state, hours(&tasks(city, plan).await)[2].as_str()), (State::Open, JobState::Accepted, "13:45"));
+
+        // Whoever was asked only, and says no, is not asked for the time before.
+        let version = ::projects::plan_in(&city.app.read().await.unwrap(), plan).await.unwrap().unwrap().version;
+        let hour = Span::minutes(Span::minutes(tasks(city, plan).await[2].span.start, 15).end, 30);
+        ::projects::move_task(&city.app, &Actor::House, plan, version, ids[2], hour).await.unwrap();
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Shift).await.unwrap();
+        ::suppliers::answer_job(&city.app, &Actor::Visitor, hotel, false).await.unwrap();
+        assert_eq!((state(city, id).await, job().await.state, hours(&tasks(city, plan).await)[2].as_str()), (State::Open, JobState::Refused, "14:00"));
+        city.keeps_its_promises().await;
+    }
+
     async fn whoever_the_desk_takes_off_meanwhile_is_not_waited_for(city: City) {
         booked(city).await;
         let (plan, ids, jobs) = journey(city).await;
@@ -628,6 +660,117 @@ crate::stories! {
         desk.form(&format!("/desk/incidents/{flight}/called"), &[]).await.expect(303);
         assert_eq!(waits(&desk).await, 0);
         assert!(!desk.get("/desk").await.expect(200).text.contains(line));
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_client_who_waits_past_the_hour_hears_that_others_come(city: City) {
+        let (visit, crew) = booked(city).await;
+        let span = crate::notices::visit(city, visit).await.plan().span;
+        city.app.stand_still(span.start + jiff::SignedDuration::from_mins(20));
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        let day = desk.get("/desk").await.expect(200).text;
+        assert!(day.contains("Открыть происшествие") && day.contains(&format!("name=\"visit\" value=\"{visit}\"")), "{day}");
+        assert!(!day.contains(&format!("/desk/visits/{visit}/news")), "the way out comes first: {day}");
+        let fields = [("visit", visit.to_string()), ("kind", "lateness".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let path = desk.form("/desk/incidents", &fields).await.expect(303).location().to_owned();
+        let id: IncidentId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let others = ways.iter().find_map(|(_, way)| match way { Proposal::Replace { others, .. } => Some(others.clone()), _ => None }).unwrap();
+        let (off, on) = (crew[0].to_string(), others[0].to_string());
+        desk.form(&format!("{path}/arrange"), &[("way", "replace"), ("off", &off), ("on", &on)]).await.expect(303);
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("слово клиенту в пути") && !page.contains("клиент о нём знает"), "queued is not gone: {page}");
+        let letters = city.messages("notices.crew_changed").await;
+        assert!(letters.len() == 1 && letters[0].contains("чтобы Вам не ждать, к Вам едут другие"), "{letters:?}");
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("клиент о нём знает") && page.contains("Написали"), "{page}");
+        let day = desk.get("/desk").await.expect(200).text;
+        assert!(day.contains("выход уже устроен, но никто не выехал") && day.contains(&format!("href=\"{path}\"")), "{day}");
+        assert_eq!(waits(&desk).await, 0);
+        city.keeps_its_promises().await;
+    }
+
+    async fn a_word_that_did_not_go_is_told_by_a_call(city: City) {
+        let (visit, crew) = booked(city).await;
+        let span = crate::notices::visit(city, visit).await.plan().span;
+        city.app.stand_still(span.start + jiff::SignedDuration::from_mins(20));
+        city.settle().await;
+        let id = of_visit(city, Kind::Lateness, visit).await;
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let others = ways.iter().find_map(|(_, way)| match way { Proposal::Replace { others, .. } => Some(others.clone()), _ => None }).unwrap();
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::Replace { off: Some(crew[0]), on: others[0] }).await.unwrap();
+        // Nothing was sent until the visit should have been over.
+        city.app.stand_still(span.end + jiff::SignedDuration::from_mins(1));
+        assert_eq!(city.messages("notices.crew_changed").await, Vec::<String>::new());
+        let desk = city.staff("tatiana").await;
+        let page = desk.get(&format!("/desk/incidents/{id}")).await.expect(200).text;
+        assert!(page.contains("слово до клиента не дошло") && page.contains("Не дошло") && !page.contains("клиент о нём знает"), "{page}");
+        assert_eq!(waits(&desk).await, 1);
+        assert!(listed(&desk).await.0.contains("нужно позвонить клиенту"));
+        desk.form(&format!("/desk/incidents/{id}/called"), &[]).await.expect(303);
+        assert_eq!(waits(&desk).await, 0);
+        assert!(desk.get(&format!("/desk/incidents/{id}")).await.expect(200).text.contains("клиент о нём знает"));
+        city.keeps_its_promises().await;
+    }
+
+    async fn two_times_that_nobody_chose_in_time_are_no_way_out_any_more(city: City) {
+        // Days before the visit: what is held lapses while it can still be moved.
+        let visit: VisitId = crate::channels::on_wednesday(city).await.visit.parse().unwrap();
+        city.settle().await;
+        let plan = crate::notices::visit(city, visit).await.plan().clone();
+        let (span, crew) = (plan.span, plan.crew);
+        scheduling::set_leave(&city.app, &Actor::House, crew[0], span, scheduling::Leave::Ill).await.unwrap();
+        let id = waiting(city, Kind::Illness, visit).await;
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        let starts = ways.iter().find_map(|(_, way)| match way { Proposal::TwoTimes(starts) => Some(*starts), _ => None }).unwrap();
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::TwoTimes(starts)).await.unwrap();
+        city.settle().await;
+        // While the client may choose there is one incident, and nothing else to tell.
+        let desk = city.staff("tatiana").await;
+        let (path, new) = (format!("/desk/incidents/{id}"), format!("/desk/incidents/new?visit={visit}"));
+        assert_eq!((state(city, id).await, waits(&desk).await), (State::Arranged, 0));
+        let day = desk.get("/desk").await.expect(200).text;
+        assert!(!day.contains("Сказать клиенту, с решением") && day.contains(&format!("href=\"{path}\"")), "{day}");
+        assert_eq!(desk.get(&format!("/desk/visits/{visit}/news")).await.expect(303).location(), new);
+        assert_eq!(desk.get(&new).await.expect(303).location(), path);
+        assert_eq!(of_visit(city, Kind::Illness, visit).await, id);
+        let kept = sql::all(&city.app.read().await.unwrap(), "SELECT kept_until_at FROM bad_news WHERE settled_at IS NULL AND kept_one IS NOT NULL", vec![]).await.unwrap();
+        city.app.stand_still(kept[0].at("kept_until_at").unwrap() + jiff::SignedDuration::from_mins(1));
+        city.settle().await;
+        assert_eq!((state(city, id).await, waits(&desk).await), (State::Open, 1), "it waits for us as a new one");
+        assert_eq!(city.facts::<WayOutLapsed>(id.uuid()).await, 1);
+        let page = desk.get(&path).await.expect(200).text;
+        assert!(page.contains("два времени мы больше не держим") && !page.contains("клиент о нём знает"), "{page}");
+        // Another way out, with a word of its own.
+        let ways = ::incidents::propose(&city.app, &Actor::House, id).await.unwrap();
+        assert!(!ways.iter().any(|(way, _)| *way == Way::TwoTimes), "{ways:?}");
+        let start = ways.iter().find_map(|(_, way)| match way { Proposal::NewTime(starts) => Some(starts[0]), _ => None }).unwrap();
+        ::incidents::arrange(&city.app, &Actor::House, id, Choice::NewTime(start)).await.unwrap();
+        assert_eq!((state(city, id).await, city.messages("notices.moved").await.len()), (State::Arranged, 1));
+        assert!(desk.get(&path).await.expect(200).text.contains("клиент о нём знает"));
+        city.keeps_its_promises().await;
+    }
+
+    async fn work_of_several_days_is_shown_with_both_of_its_days_and_its_new_end(city: City) {
+        booked(city).await;
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "1".to_owned(), to: "60000".to_owned(), ..RawPlan::default() };
+        let plan = ::projects::begin_plan(&city.app, &Actor::House, &raw).await.unwrap();
+        let mut ids = Vec::new();
+        for (n, (title, starts, ends)) in [("Стены", "2026-03-03T10:00", "2026-03-05T16:00"), ("Уборка", "2026-03-05T16:00", "2026-03-05T18:00")].into_iter().enumerate() {
+            let after = (n > 0).then_some(1).into_iter().collect();
+            let (starts, ends) = (starts.to_owned(), ends.to_owned());
+            let raw = RawTask { title: title.to_owned(), starts, ends, cost: String::new(), rhythm: String::new(), after };
+            ids.push(::projects::put_task(&city.app, &Actor::House, plan, u32::try_from(n + 1).unwrap(), None, &raw).await.unwrap());
+        }
+        city.clock("2026-03-03 10:00:00");
+        ::projects::begin_task(&city.app, &Actor::House, ids[0]).await.unwrap();
+        let raw = RawIncident { kind: Some(Kind::TaskLate), visit: None, task: Some((plan, ids[0])), minutes: 60 };
+        let id = ::incidents::open_incident(&city.app, &Actor::House, &raw).await.unwrap().into_inner();
+        let page = city.staff("tatiana").await.get(&format!("/desk/incidents/{id}")).await.expect(200).plain();
+        assert!(page.contains("вторник, 3 марта, 10:00 — четверг, 5 марта, 16:00"), "{page}");
+        assert!(page.contains("вторник, 3 марта, 10:00 — четверг, 5 марта, 17:00"), "it has begun, and ends later: {page}");
         city.keeps_its_promises().await;
     }
 

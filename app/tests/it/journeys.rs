@@ -7,7 +7,7 @@ use ::concierge::{JourneySet, RawRequest, RequestId, goes_along, make_request};
 use ::households::{Along, ClientId, RawMemory, Seat};
 use access::Actor;
 use db::sql;
-use serde_json::json;
+use serde_json::{Value, json};
 use values::Lang;
 
 async fn child(city: &City, client: ClientId, name: &str, born: &str, size: Option<(&str, &str)>) -> String {
@@ -31,6 +31,11 @@ async fn goes(city: &City, request: RequestId) -> Vec<String> {
         Along::Water { children, .. } => format!("water {children}"),
     };
     all.iter().map(said).collect()
+}
+
+/// What is remembered of children, in words.
+fn children(told: &Value) -> Vec<&str> {
+    told["memory"].as_array().unwrap().iter().filter(|one| one["kind"] == "child").map(|one| one["words"].as_str().unwrap()).collect()
 }
 
 crate::stories! {
@@ -240,6 +245,31 @@ crate::stories! {
         city.settle().await;
         let after = anna.client.get(&path).await.expect(200).json();
         assert_eq!((&after["journey"]["guests"], &after["journey"]["left_out"]), (&json!([]), &json!([petr])), "{after}");
+        city.keeps_its_promises().await;
+    }
+
+    async fn an_older_measure_takes_no_newer_ones_place(city: City) {
+        let _anna = city.visitor().books("Анна", "+79215550120").await;
+        let id = city.client_of("+79215550120").await;
+        child(city, id, "Лев", "2020-05-31", None).await;
+        ::households::propose_from(&city.app, &Actor::House, id, "Лев весит 19 кг, рост 110 см").await.unwrap();
+        // Before anybody says yes to it, he is measured again.
+        city.clock("2026-03-20 12:00:00");
+        child(city, id, "Лев", "2020-05-31", Some(("21", "115"))).await;
+        let manager = city.staff("tatiana").await;
+        let told = async || manager.get(&format!("/api/v1/clients/{id}/household")).await.expect(200).json();
+        let found = told().await["found"][0]["id"].as_str().unwrap().to_owned();
+        manager.form(&format!("/desk/clients/{id}/memory/found"), &[("proposal", &found), ("say", "yes")]).await.expect(303);
+        let after = told().await;
+        assert_eq!(after["found"], json!([]));
+        assert!(matches!(children(&after)[..], [one] if one.contains("115")), "{after}");
+        // What is measured after that does.
+        city.clock("2026-04-20 12:00:00");
+        ::households::propose_from(&city.app, &Actor::House, id, "Лев весит 22,5 кг, рост 117 см").await.unwrap();
+        let found = told().await["found"][0]["id"].as_str().unwrap().to_owned();
+        manager.form(&format!("/desk/clients/{id}/memory/found"), &[("proposal", &found), ("say", "yes")]).await.expect(303);
+        let after = told().await;
+        assert!(matches!(children(&after)[..], [one] if one.contains("117")), "{after}");
         city.keeps_its_promises().await;
     }
 }

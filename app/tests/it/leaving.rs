@@ -17,18 +17,18 @@ use uuid::Uuid;
 
 const TELEGRAM: (&str, &str) = ("x-telegram-bot-api-secret-token", "telegram-hook");
 
-async fn owner(city: &City) -> Person<'_> {
+pub(crate) async fn owner(city: &City) -> Person<'_> {
     let new = NewLogin { login: "owner".to_owned(), first: "Вера".to_owned(), patronymic: None, last: "Дом".to_owned(), role: Role::Owner };
     add_login(&city.app, &new, PASSWORD).await.unwrap();
     city.staff("owner").await
 }
 
-async fn person(city: &City, login: &str) -> Uuid {
+pub(crate) async fn person(city: &City, login: &str) -> Uuid {
     ::access::staff_login(&city.app.read().await.unwrap(), login).await.unwrap().unwrap().person
 }
 
 /// Who stands in the column `one` of the only row that this finds.
-async fn stands(city: &City, query: &str, id: Uuid) -> Option<Uuid> {
+pub(crate) async fn stands(city: &City, query: &str, id: Uuid) -> Option<Uuid> {
     let rows = sql::all(&city.app.read().await.unwrap(), query, vec![id.into()]).await.unwrap();
     rows.first().unwrap().get("one").unwrap()
 }
@@ -43,7 +43,7 @@ async fn kept_by(city: &City, client: Uuid) -> [Option<Uuid>; 3] {
     ]
 }
 
-async fn asks(city: &City, who: Actor, reach: &str) -> RequestId {
+pub(crate) async fn asks(city: &City, who: Actor, reach: &str) -> RequestId {
     let raw = concierge::RawRequest { name: "Анна".to_owned(), reach: reach.to_owned(), words: format!("Ужин {reach}"), ..Default::default() };
     concierge::make_request(&city.app, &who, &raw, values::Lang::Ru).await.unwrap().into_inner()
 }
@@ -52,7 +52,7 @@ fn crew_of(seen: &Value) -> Vec<PersonId> {
     seen["crew"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().parse().unwrap()).collect()
 }
 
-const OF_REQUEST: &str = "SELECT manager AS one FROM requests WHERE subject = $1";
+pub(crate) const OF_REQUEST: &str = "SELECT manager AS one FROM requests WHERE subject = $1";
 const OF_TALK: &str = "SELECT manager AS one FROM site_talks WHERE subject = $1";
 const OF_STRANGER: &str = "SELECT manager AS one FROM stranger_senders WHERE manager <> $1";
 
@@ -129,6 +129,7 @@ crate::stories! {
         assert_eq!(said, [(2, 0), (1, 2), (2, 0)]);
         let talk = anna.client.get("/my/talk").await.expect(200).plain();
         assert!(talk.contains("<b>Елена Оболенская</b>") && !talk.contains("Татьяна"), "{talk}");
+        assert!(talk.contains("Теперь Ваш менеджер Елена Оболенская"), "said once, until something else is: {talk}");
         let words = anna.client.get(&format!("/api/v1/clients/{annas}/talk")).await.expect(200).json();
         assert_eq!(words["items"], json!([]), "the house's own line is not told to the client");
         let kept = elenas.get(&format!("/desk/inbox/{annas}")).await.expect(200).plain();

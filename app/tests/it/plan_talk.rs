@@ -232,11 +232,14 @@ crate::stories! {
         visitor.get(&own(&others, &ids[0])).await.expect(404);
 
         // One is shown, the other stays at the desk; what was shown is not taken back.
+        city.clock("2026-03-02 11:07:00");
         desk.form(&format!("{page}/photos/brought"), &[("look", "show")]).await.expect(422);
         desk.form(&format!("{page}/photos/brought"), &[("look", "show"), ("photo", &ids[0])]).await.expect(303);
         desk.form(&format!("{page}/photos/brought"), &[("look", "keep"), ("photo", &ids[1])]).await.expect(303);
         let shown = anna.client.get(&hers).await.expect(200).text;
         assert!(shown.contains(&ids[0]) && !shown.contains(&ids[1]) && shown.contains("Заказать машину, от исполнителя"), "{shown}");
+        let when: String = shown.split("от исполнителя").nth(1).unwrap().chars().take(40).collect();
+        assert!(when.contains("10:00") && !when.contains("11:07"), "it was taken then, whenever it is shown: {when}");
         anna.client.get(&file(&ids[0])).await.expect(200);
         anna.client.get(&file(&ids[1])).await.expect(404);
         assert_eq!((waits(&desk).await, city.facts::<::projects::PhotosShown>(plan.uuid()).await), (0, 1));

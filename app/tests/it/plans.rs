@@ -17,7 +17,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// What a year more of work makes longer.
-const GROWING: [&str; 81] = [
+const GROWING: [&str; 82] = [
     "agreements",
     "amendments",
     "answers",
@@ -34,6 +34,7 @@ const GROWING: [&str; 81] = [
     "change_orders",
     "channels",
     "clients",
+    "concept_declines",
     "consents",
     "conversation_fetches",
     "conversation_files",

@@ -37,6 +37,30 @@ crate::stories! {
         assert_eq!(city.visitor().get(&path).await.status.as_u16(), 303, "the desk's alone");
     }
 
+    async fn what_we_noted_is_not_told_as_the_last_words_of_a_client(city: City) {
+        let anna = city.visitor().books("Анна", "+79215550120").await;
+        city.settle().await;
+        city.clock("2026-03-02 10:00:00");
+        let (desk, client) = (city.staff("tatiana").await, city.client_of("+79215550120").await);
+        anna.client.form("/my/talk", &[("words", "Можно прийти на час позже?")]).await.expect(303);
+        city.clock("2026-03-02 10:01:00");
+        let notes = format!("/api/v1/conversations/{client}/notes");
+        for n in 1..=7 {
+            desk.post(&notes, json!({ "kind": "note", "words": format!("Заметка номер {n}") })).await.expect(201);
+        }
+        let card = desk.get(&format!("/desk/prepared/clients/{client}")).await.expect(200).text;
+        assert!(card.contains("Можно прийти на час позже?") && card.contains("Заметка номер 7") && !card.contains("Заметка номер 6"), "{card}");
+        assert!(card.contains("наша заметка, клиент её не видит") && card.matches("said-in").count() == 1, "{card}");
+        // Much that we have said since does not hide what they said.
+        for n in 8..=14 {
+            desk.post(&format!("/api/v1/conversations/{client}/send"), json!({ "words": format!("Слово номер {n}"), "seen": n })).await.expect(201);
+        }
+        let card = desk.get(&format!("/desk/prepared/clients/{client}")).await.expect(200).text;
+        assert!(card.contains("Можно прийти на час позже?") && card.contains("Слово номер 14") && !card.contains("Заметка номер"), "{card}");
+        let seen = desk.get(&format!("/api/v1/prepared/{client}")).await.expect(200).json();
+        assert_eq!((&seen["last_words"], &seen["untold"]), (&json!("Можно прийти на час позже?"), &serde_json::Value::Null));
+    }
+
     async fn a_request_is_made_of_what_a_client_has_written(city: City) {
         let anna = city.visitor().books("Анна", "+79215550120").await;
         city.clock("2026-03-02 10:00:00");

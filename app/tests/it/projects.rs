@@ -165,11 +165,16 @@ crate::stories! {
         let opened = city.visitor().get(&link).await.expect(200);
         assert!(opened.text.contains("name=\"agree\"") && opened.headers["x-robots-tag"].to_str().unwrap().contains("noindex"));
         assert!(city.visitor().get(&link).await.expect(200).text.contains("name=\"agree\""), "opening it agrees to nothing");
+        let mut last = String::new();
         for agree in ["yes", "yes", "no"] {
-            city.visitor().form(&link, &[("agree", agree)]).await.expect(303);
+            city.visitor().form(&link, &[("agree", agree)]).await.expect(303).location().clone_into(&mut last);
         }
         let answered = city.visitor().get(&link).await.expect(200).text;
         assert!(answered.contains("согласие записано") && !answered.contains("name=\"agree\""), "{answered}");
+        // What was open is headed by what holds now, and a page that lay open since is told so.
+        assert!(opened.text.contains("Нужно Ваше согласие") && answered.contains("<h1>Согласие есть</h1>"), "{answered}");
+        let late = city.visitor().get(&last).await.expect(200).plain();
+        assert!(late.contains("Согласие уже записано") && late.contains("остаётся в силе") && !late.contains("Спасибо"), "{late}");
         city.visitor().get("/approvals/AAAA").await.expect(404);
 
         // Two at once share what is left: one is kept, the other is beyond it.
@@ -239,7 +244,9 @@ crate::stories! {
         city.settle().await;
         let desk = city.staff("tatiana").await;
         let page = format!("/desk/projects/{plan}");
-        assert!(!desk.get(&page).await.expect(200).text.contains("name=\"report\""));
+        let before = desk.get(&page).await.expect(200).text;
+        assert!(!before.contains("name=\"report\""));
+        assert!(["starts", "ends"].iter().all(|name| before.contains(&format!("name=\"{name}\" type=\"datetime-local\""))), "{before}");
         city.clock("2026-03-06 09:01:00");
         city.settle().await;
         let read = || async { city.staff("tatiana").await.get(&format!("/api/v1/projects/{plan}")).await.expect(200).json()["weeks"].clone() };
@@ -283,6 +290,15 @@ crate::stories! {
         assert_eq!(ticked(&city.staff("tatiana").await.get(&page).await.expect(200).text), [false; 7], "they were told, or are of another week");
         let rows = sql::all(&city.app.read().await.unwrap(), "SELECT text_sealed FROM plan_reports", vec![]).await.unwrap();
         assert!(rows.iter().all(|row| !String::from_utf8_lossy(&row.get::<Vec<u8>>("text_sealed").unwrap()).contains("Комната")));
+        // Of a week that is over nobody says that it is about to end.
+        for (clock, told, not) in [("2026-03-13 16:01:00", "закончится молча", "закончилась молча"), ("2026-03-16 00:01:00", "закончилась молча", "закончится молча")] {
+            city.clock(clock);
+            city.settle().await;
+            for path in ["/desk/projects", "/desk"] {
+                let page = city.staff("tatiana").await.get(path).await.expect(200).text;
+                assert!(page.contains(told) && !page.contains(not), "{clock} {path}: {page}");
+            }
+        }
     }
 
     async fn no_day_that_is_past_is_promised_and_a_draft_tells_of_how_it_stands_now(city: City) {
@@ -311,13 +327,15 @@ crate::stories! {
         let at_desk = async || desk.get(&format!("/desk/projects/{plan}")).await.expect(200).plain();
         let before = at_desk().await;
         assert!(before.contains("Сделано 0 из 2.") && before.contains("опаздывает") && !before.contains("запас "), "{before}");
-        // Four days later nobody has sent it, and both are done: what lies there says so.
+        // Nobody has sent it, and one is done on its day still: what lies there says so.
+        city.clock("2026-03-06 17:00:00");
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+        assert!(at_desk().await.contains("Сделано 1 из 2."));
+        // What is done four days later is of the next week, and is told in that one alone.
         city.clock("2026-03-10 12:00:00");
-        for task in [first, second] {
-            ::projects::finish_task(&city.app, &Actor::House, task).await.unwrap();
-        }
+        ::projects::finish_task(&city.app, &Actor::House, second).await.unwrap();
         let after = at_desk().await;
-        assert!(after.contains("Сделано 2 из 2.") && !after.contains("Сделано 0 из 2."), "{after}");
+        assert!(after.contains("Сделано 1 из 2.") && !after.contains("Сделано 2 из 2."), "{after}");
         assert!(read().await.contains("Всё, что задумали, сделано"));
         assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
     }
@@ -483,7 +501,7 @@ crate::stories! {
 
         // Begun twice by the same press, it is one plan.
         let once = Some(city.app.fresh_id());
-        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "1".to_owned(), to: "2".to_owned(), once };
+        let raw = RawPlan { phone: "+79215550120".to_owned(), title: "Ремонт".to_owned(), from: "1".to_owned(), to: "2".to_owned(), once, ..RawPlan::default() };
         let both = futures::future::join_all((0..2).map(|_| begin_plan(&city.app, &Actor::House, &raw))).await;
         let second = *both[0].as_ref().unwrap();
         assert_eq!(second, *both[1].as_ref().unwrap());
@@ -533,7 +551,10 @@ crate::stories! {
         assert_eq!(asked.len(), 1, "pressed twice, asked once: {asked:?}");
         let known = |tasks: Vec<Task>, id: TaskId| tasks.into_iter().find(|one| one.id == id).unwrap();
         let job = known(tasks(city, plan).await, first).job.expect("it stands on the job");
-        assert!(desk.get(&page).await.expect(200).text.contains("Илья Поваров: ждём ответа"));
+        let seen = desk.get(&page).await.expect(200).plain();
+        assert!(seen.contains("Илья Поваров: ждём ответа") && seen.contains("можно, когда исполнитель ответит"), "why it cannot be done yet: {seen}");
+        // It is said for whom it is, in the list too.
+        assert!(seen.contains(">Анна</a>") && desk.get("/desk/projects").await.expect(200).text.contains("<span>Анна</span>"), "{seen}");
         desk.form(&format!("{page}/state"), &[("task", &first.to_string()), ("state", "done")]).await.expect(409);
         let again = serde_json::json!({ "task": first, "supplier": cook, "price": "1", "brief": "Ещё раз" });
         assert_eq!(desk.post(&format!("/api/v1/projects/{plan}/engagements"), again).await.expect(409).problem(), "409 task-given");
@@ -766,5 +787,56 @@ crate::stories! {
         assert_eq!(silent("2026-03-06 12:00:00").await, (false, 0));
         let denied = ::projects::silent_tasks(&city.app, &Actor::Visitor, 5).await;
         assert!(matches!(denied, Err(::projects::PlanError::Denied(_))), "{denied:?}");
+    }
+
+    async fn a_plan_is_laid_backwards_from_the_day_that_it_is_for(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        let request = chosen(city).await;
+        city.settle().await;
+        let plan = make_plan(&city.app, &Actor::House, request).await.unwrap().into_inner();
+        let (desk, page, of) = (city.staff("tatiana").await, format!("/desk/projects/{plan}"), format!("/api/v1/projects/{plan}"));
+        let known = async || desk.get(&of).await.expect(200).json();
+        let over = async || known().await["version"].to_string();
+        assert!(desk.get(&page).await.expect(200).text.contains("Сказать, к какому дню") && known().await["day"].is_null());
+        let before = tasks(city, plan).await;
+        for (day, wrong) in [("2026-03-01", "этот день уже прошёл"), ("8 марта", "не похоже на дату"), ("2036-03-08", "не дальше двух лет")] {
+            let refused = desk.form(&format!("{page}/day"), &[("over", &over().await), ("day", day)]).await.expect(422).text;
+            assert!(refused.contains("id=\"day-error\"") && refused.contains(wrong), "{day}: {refused}");
+        }
+        let past = serde_json::json!({ "over": 1, "day": "2026-03-01" });
+        assert_eq!(desk.post(&format!("{of}/day"), past).await.problem(), "422 invalid-input");
+        assert_eq!(tasks(city, plan).await, before);
+
+        let seen = over().await;
+        desk.form(&format!("{page}/day"), &[("over", &seen), ("day", "2026-03-08")]).await.expect(303);
+        let laid = tasks(city, plan).await;
+        let days = |kind: ::projects::TaskKind| laid.iter().filter(|task| task.kind == kind).map(|task| task.span.start.day().day()).collect::<Vec<_>>();
+        assert_eq!((days(::projects::TaskKind::Engage), days(::projects::TaskKind::Work)), (vec![8, 8], vec![6, 7, 8]));
+        for task in &laid {
+            assert!(laid.iter().filter(|other| task.after.contains(&other.id)).all(|other| other.span.end <= task.span.start));
+        }
+        assert!(city.facts::<TaskMoved>(plan.uuid()).await >= 4);
+        assert!(known().await["day"] == "2026-03-08" && desk.get(&page).await.expect(200).text.contains("value=\"2026-03-08\""));
+        let late = serde_json::json!({ "over": seen.parse::<u32>().unwrap(), "day": "2026-03-09" });
+        assert_eq!(desk.post(&format!("{of}/day"), late).await.problem(), "409 plan-overtaken");
+
+        // Once something has begun tasks are moved one by one; without a day they stay where they are.
+        let first = laid.iter().find(|task| task.kind == ::projects::TaskKind::Work).unwrap().id;
+        ::projects::begin_task(&city.app, &Actor::House, first).await.unwrap();
+        let refused = desk.form(&format!("{page}/day"), &[("over", &over().await), ("day", "2026-03-09")]).await.expect(422).text;
+        assert!(refused.contains("часть дел уже начата"), "{refused}");
+        desk.form(&format!("{page}/day"), &[("over", &over().await), ("day", "")]).await.expect(303);
+        assert!(known().await["day"].is_null());
+        assert_eq!(tasks(city, plan).await.iter().map(|task| task.span).collect::<Vec<_>>(), laid.iter().map(|task| task.span).collect::<Vec<_>>());
+
+        // The same where a plan is begun anew.
+        city.visitor().books("Анна", "+79215550120").await;
+        let typed = [("phone", "+79215550120"), ("title", "Переезд"), ("from", "1000"), ("to", "2000")];
+        let refused = desk.form("/desk/projects", &[&typed[..], &[("day", "2026-03-01")]].concat()).await.expect(422).text;
+        assert!(refused.contains("id=\"day-error\"") && refused.contains("value=\"Переезд\""), "{refused}");
+        let body = serde_json::json!({ "phone": "+79215550120", "title": "Переезд", "from": "1000", "to": "2000", "day": "2026-03-08" });
+        let made = desk.post("/api/v1/projects", body).await.expect(201).json();
+        assert_eq!(desk.get(&format!("/api/v1/projects/{}", made["id"].as_str().unwrap())).await.expect(200).json()["day"], "2026-03-08");
+        assert!(butler::house::verify(&city.app).await.unwrap().is_empty());
     }
 }

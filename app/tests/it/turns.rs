@@ -63,6 +63,31 @@ crate::stories! {
         assert_eq!(kept_of(city, client, LATER.name).await.iter().filter(|kept| kept.state == State::Sent).count(), 10);
     }
 
+    async fn a_persons_own_words_are_held_by_no_count_of_the_day_and_what_is_held_says_why(city: City) {
+        let (client, _post) = reached_by_mail(city, "2026-03-05 16:22:00").await;
+        city.book("updates.toml", "most_a_day = 8", "most_a_day = 3").await;
+        queue_later(city, client, 1).await;
+        queue_later(city, client, 2).await;
+        city.settle().await;
+        let held: Vec<Kept> = kept_of(city, client, LATER.name).await.into_iter().filter(|kept| kept.state == State::Queued).collect();
+        assert_eq!(held.len(), 1, "one place of the day is the digest's, one an advert's");
+        assert!(matches!(held[0].waits_for, messaging::WaitsFor::NextDay(gone) if gone > 0), "{held:?}");
+        let tatiana = city.staff("tatiana").await;
+        let page = tatiana.get(&format!("/desk/mailbox?open={}", held[0].id)).await.expect(200).text;
+        assert!(page.contains("больше в день дом не пишет") && !page.contains("чтобы не будить"), "{page}");
+        // The manager writes on the same afternoon, unasked: it goes at once.
+        tatiana.post(&format!("/api/v1/conversations/{client}/send"), json!({ "words": "Ключи у нас", "seen": 0 })).await.expect(201);
+        city.settle().await;
+        assert_eq!(kept_of(city, client, "conversations.word").await[0].state, State::Sent);
+        assert!(!tatiana.get(&format!("/desk/inbox/{client}")).await.expect(200).text.contains("ещё не ушло"));
+        // At night it wakes nobody.
+        city.clock("2026-03-05 23:00:00");
+        tatiana.post(&format!("/api/v1/conversations/{client}/send"), json!({ "words": "До завтра", "seen": 1 })).await.expect(201);
+        city.settle().await;
+        let kept = kept_of(city, client, "conversations.word").await;
+        assert!(kept.iter().any(|kept| kept.state == State::Queued && kept.waits_for == messaging::WaitsFor::Morning), "{kept:?}");
+    }
+
     async fn adverts_that_are_sent_at_the_same_time_are_one(city: City) {
         let (client, post) = reached_by_mail(city, "2026-03-02 12:00:00").await;
         let consented = consents(city, client).await;

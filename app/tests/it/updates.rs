@@ -77,6 +77,25 @@ crate::stories! {
         city.keeps_its_promises().await;
     }
 
+    async fn what_should_be_over_is_told_as_late(city: City) {
+        city.clock("2026-03-02 10:00:00");
+        city.visitor().books("Анна", "+79215550120").await;
+        let plan = crate::projects::moving_house(city, "+79215550120").await;
+        let [first, _] = crate::projects::two_tasks(city, plan).await;
+        ::projects::finish_task(&city.app, &Actor::House, first).await.unwrap();
+        // Both were to be over on Tuesday at six in the evening; one is.
+        city.clock("2026-03-04 09:00:00");
+        city.settle().await;
+        let desk = city.staff("tatiana").await;
+        assert_eq!(desk.get("/api/v1/updates").await.expect(200).json()["items"][0]["is_late"], true);
+        city.clock("2026-03-05 10:00:00");
+        let told = city.messages("updates.digest").await.join("\n");
+        assert!(told.contains("Повесить шторы: задерживается") && told.contains("Заказать машину: сделано"), "{told}");
+        assert!(!told.contains("по плану"), "{told}");
+        assert!(!desk.get("/desk/updates").await.expect(200).text.contains("Всё идёт по плану"));
+        city.keeps_its_promises().await;
+    }
+
     async fn whoever_was_left_silent_is_found_and_no_rhythm_is_shorter_than_a_day(city: City) {
         let id = asks(city).await;
         ::concierge::answer(&city.app, &Actor::House, id).await.unwrap();

@@ -10,7 +10,7 @@ use households::{Check, ClientId};
 use messaging::State as Sent;
 use pages::{
     Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Remembering, Shell, SmallForm, SmallForms, SmallKind, T, calling_words, doors_words,
-    found_lines, page, rights_words,
+    found_lines, mark_unwanted, page, rights_words,
 };
 use values::{Explain, Instant, Problem};
 use visits::Visit;
@@ -27,6 +27,8 @@ pub(crate) struct ClientPage {
     /// Where a memory is taken back, and where two that disagree are settled.
     pub(crate) withdraw: String,
     pub(crate) settle: String,
+    /// Where what is not done on a memory is wanted again.
+    pub(crate) again: String,
     pub(crate) name: String,
     pub(crate) since: String,
     /// How the client is addressed.
@@ -197,7 +199,7 @@ impl ClientPage {
         let checks = Check::ALL.iter().map(|check| (check.name().to_owned(), t.get(&format!("client-check-{}", check.name())), false)).collect();
         let remembering =
             Remembering { t, kit: &loaded.kit, homes: &loaded.homes, names: &loaded.names, members: &loaded.members, reader: None, now: loaded.now };
-        let memory = remembering.groups(&loaded.memory);
+        let memory = mark_unwanted(t, remembering.groups(&loaded.memory), &loaded.declined, loaded.now);
         let shown = || loaded.visits.iter().take(VISITS as usize);
         let is_ahead = |visit: &&Visit| !visit.state().is_over() && !visit.missed(loaded.now);
         let name_fields = vec![text("name", "name", &card.name), text("name", "last", card.last.as_deref().unwrap_or_default()).optional()];
@@ -247,6 +249,7 @@ impl ClientPage {
             order: format!("/desk/order?client={}", loaded.card.client),
             withdraw: to("memory/withdraw"),
             settle: to("memory/settle"),
+            again: to("memory/again"),
             memory,
             path,
             head,
@@ -393,7 +396,9 @@ impl Words<'_> {
     }
 
     fn never(&self, one: &care::Never, path: &str) -> NeverLine {
-        let said = |key: &str, at: &Instant, by: &str| self.t.say(key, &[("at", self.t.dated(at, self.loaded.now).into()), ("who", self.actor(by).into())]);
+        // Whoever is nobody to us said it by the link of the proposal, which only the client has.
+        let who = |by: &str| if by.starts_with("visitor") { self.t.get("client-who-link") } else { self.actor(by) };
+        let said = |key: &str, at: &Instant, by: &str| self.t.say(key, &[("at", self.t.dated(at, self.loaded.now).into()), ("who", who(by).into())]);
         let since = said(if one.is_kind { "client-never-kind" } else { "client-never-since" }, &one.at, &one.by);
         let undone = one.undone.as_ref().map(|(at, by)| said("client-never-undone", at, by));
         NeverLine {

@@ -1,14 +1,14 @@
 //! What the forms of a card do: each hands what was typed to the use case and comes back to the card.
 
-use crate::card::{client_of, settle};
+use crate::card::{card_page, client_of, settle};
 use crate::load::VISITS;
 use axum::extract::Path;
 use axum::response::Response;
 use households::{
     ClientId, EraseClient, Source, add_home_of, change_phone_for_client, confirm_proposal, decline_proposal, erase_client, give_consent, invite, let_go,
-    propose_from, remember, rename, set_calling, set_rights, settle_memory, tell_doors, withdraw_consent, withdraw_memory,
+    propose_from, remember, rename, restore, set_calling, set_rights, settle_memory, tell_doors, withdraw_consent, withdraw_memory,
 };
-use pages::{Form, Here, Refused, raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect};
+use pages::{Form, Here, Refill, Refused, page, raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect};
 use values::{Arg, FieldFault, Instant, Problem};
 use visits::{Move, visits_of};
 
@@ -22,6 +22,12 @@ pub(crate) async fn post_memory(here: Here, Path(client): Path<String>, form: Fo
 pub(crate) async fn post_withdraw(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
     let done = withdraw_memory(&here.app, &here.actor, client, form.id("memory")).await;
+    settle(&here, client, &form, done, "memory").await
+}
+
+pub(crate) async fn post_again(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
+    let client = client_of(&here, &client)?;
+    let done = restore(&here.app, &here.actor, client, form.id("declined")).await;
     settle(&here, client, &form, done, "memory").await
 }
 
@@ -44,6 +50,12 @@ pub(crate) async fn post_found(here: Here, Path(client): Path<String>, form: For
 pub(crate) async fn post_read(here: Here, Path(client): Path<String>, form: Form) -> Result<Response, Refused> {
     let client = client_of(&here, &client)?;
     let done = propose_from(&here.app, &here.actor, client, form.get("text")).await;
+    if let Ok(0) = done {
+        // Nothing is wrong with it: the page with what was typed, and that there was nothing in it.
+        let problem = Problem::fields(vec![FieldFault::new("text", "nothing-to-remember")]);
+        let refill = Refill { action: &here.path, form: &form, problem: &problem };
+        return Ok(page(&card_page(&here, client, Some(refill)).await?));
+    }
     settle(&here, client, &form, done, "memory").await
 }
 

@@ -78,6 +78,8 @@ pub(crate) struct Told<'a> {
     pub(crate) manner: Option<&'a str>,
     /// When something was done for them last, or begun.
     pub(crate) worked: Option<Instant>,
+    /// The newest words that they said since in their conversation, or in the talk of what is done for them.
+    pub(crate) heard: Option<(Instant, &'a str)>,
     /// How often we have moved or called off what was agreed.
     pub(crate) slips: u32,
     /// The newest case.
@@ -127,28 +129,33 @@ fn truth(told: &Told<'_>) -> Step {
     let borne = told.incident.map(|incident| if mended(incident) { Tone::Mended } else { Tone::Uneasy });
     let tone = case.iter().map(|(tone, _)| *tone).chain(borne).min_by_key(|tone| tone.height()).unwrap_or(Tone::Quiet);
     let at = told.case.map(|case| case.told_at).into_iter().chain(told.incident.map(|incident| incident.opened_at)).max();
-    Step {
-        words: told.case.and_then(|case| case.words.clone()),
-        end: case.and_then(|(_, end)| end).filter(|words| !words.is_empty()),
-        ..step(Stage::Truth, tone, at)
+    // A remark in an answer opens a case by itself: the words stand where they were said.
+    let words = told.case.and_then(|case| case.words.clone()).filter(|words| told.answer.is_none_or(|(_, answer)| answer != words));
+    Step { words, end: case.and_then(|(_, end)| end).filter(|words| !words.is_empty()), ..step(Stage::Truth, tone, at) }
+}
+
+/// A stage of which they have spoken.
+fn spoken(stage: Stage, at: Instant, words: &str) -> Step {
+    let tone = match read(words) {
+        Reading::Praise => Tone::Warm,
+        Reading::Unsure => Tone::Heard,
+        Reading::Remark => Tone::Uneasy,
+    };
+    Step { words: Some(words.to_owned()), ..step(stage, tone, Some(at)) }
+}
+
+/// What they said while we worked; of what we moved or called off, that it was put right, where they said nothing.
+fn work(told: &Told<'_>) -> Step {
+    match told.heard {
+        Some((at, words)) => spoken(Stage::Work, at, words),
+        None => step(Stage::Work, if told.slips > 0 { Tone::Mended } else { Tone::Quiet }, told.worked),
     }
 }
 
 /// The four stages.
 pub(crate) fn journey(told: &Told<'_>) -> [Step; 4] {
-    let work = if told.slips > 0 { Tone::Mended } else { Tone::Quiet };
-    let completion = told.answer.map_or_else(
-        || step(Stage::Completion, Tone::Quiet, None),
-        |(at, words)| {
-            let tone = match read(words) {
-                Reading::Praise => Tone::Warm,
-                Reading::Unsure => Tone::Heard,
-                Reading::Remark => Tone::Uneasy,
-            };
-            Step { words: Some(words.to_owned()), ..step(Stage::Completion, tone, Some(at)) }
-        },
-    );
-    [contact(told), step(Stage::Work, work, told.worked), truth(told), completion]
+    let completion = told.answer.map_or_else(|| step(Stage::Completion, Tone::Quiet, None), |(at, words)| spoken(Stage::Completion, at, words));
+    [contact(told), work(told), truth(told), completion]
 }
 
 #[cfg(test)]
@@ -201,7 +208,7 @@ mod tests {
 
     #[test]
     fn each_stage_leaves_what_was_said_of_it() {
-        let nothing = Told { since: at(1), said: None, manner: None, worked: None, slips: 0, case: None, incident: None, answer: None };
+        let nothing = Told { since: at(1), said: None, manner: None, worked: None, heard: None, slips: 0, case: None, incident: None, answer: None };
         assert_eq!(tones(&nothing), [Tone::Quiet; 4], "nothing was said, nothing is made up");
         let open = case(CaseState::Open);
         let closed = case(CaseState::Closed { owner: None, reply: None, note: "Переделали".to_owned(), at: at(12), by: "staff".to_owned() });
@@ -213,11 +220,14 @@ mod tests {
         let steps = journey(&Told { said: Some((at(2), "Ужин на восемь")), manner: Some("на Вы, коротко"), ..nothing });
         assert_eq!((steps[0].tone, steps[0].at, steps[0].words.as_deref()), (Tone::Heard, Some(at(2)), Some("Ужин на восемь")));
         assert_eq!(steps[0].manner.as_deref(), Some("на Вы, коротко"));
+        let steps = journey(&Told { heard: Some((at(10), "Спасибо, отлично")), ..told(&open, "Пыль на шкафу") });
+        assert_eq!((steps[1].tone, steps[1].words.as_deref()), (Tone::Warm, Some("Спасибо, отлично")));
+        assert_eq!((steps[2].words.as_deref(), steps[2].tone, steps[3].words.as_deref()), (None, Tone::Uneasy, Some("Пыль на шкафу")), "said once");
     }
 
     #[test]
     fn what_did_not_go_as_agreed_is_mended_once_it_is_told_with_its_way_out() {
-        let nothing = Told { since: at(1), said: None, manner: None, worked: None, slips: 0, case: None, incident: None, answer: None };
+        let nothing = Told { since: at(1), said: None, manner: None, worked: None, heard: None, slips: 0, case: None, incident: None, answer: None };
         let truth = |case: Option<&Case>, incident: &Incident| journey(&Told { case, incident: Some(incident), ..nothing })[2].clone();
         for (state, told, tone) in [
             (State::Open, None, Tone::Uneasy),

@@ -26,6 +26,7 @@ pub fn web() -> Web {
         .get("/desk/clients/{id}", FIND_CLIENTS, card::get_client)
         .post("/desk/clients/{id}/memory", FIND_CLIENTS, forms::post_memory)
         .post("/desk/clients/{id}/memory/withdraw", FIND_CLIENTS, forms::post_withdraw)
+        .post("/desk/clients/{id}/memory/again", FIND_CLIENTS, forms::post_again)
         .post("/desk/clients/{id}/memory/settle", FIND_CLIENTS, forms::post_settle)
         .post("/desk/clients/{id}/memory/found", FIND_CLIENTS, forms::post_found)
         .post("/desk/clients/{id}/memory/read", FIND_CLIENTS, forms::post_read)

@@ -5,6 +5,7 @@ use aftercare::WorkQuestion;
 use booking::{ByTheHouse, by_the_house, totals_of_visits};
 use catalog::{Districts, Kit};
 use concierge::{File, RequestError, RequestId};
+use conversations::{Asked, entries};
 use db::{DbError, Read as _, Reader};
 use households::{
     Card, ClientId, Consent, Consents, Doors, HomeCard, HomeId, Member, Memory, Proposal, SEE_CLIENT, consents, consents_of, proposals, recall, reveal,
@@ -36,6 +37,8 @@ pub(crate) struct Loaded {
     pub(crate) doors: BTreeMap<HomeId, Doors>,
     pub(crate) members: Vec<Member>,
     pub(crate) memory: Vec<Memory>,
+    /// What the house would do on it and is asked not to.
+    pub(crate) declined: Vec<households::Declined>,
     /// What was found in the household's own words and waits for a person.
     pub(crate) found: Vec<Proposal>,
     pub(crate) consents: Vec<Consent>,
@@ -61,6 +64,8 @@ pub(crate) struct Loaded {
     pub(crate) first: FirstContact,
     /// When something was done for them last, or begun.
     pub(crate) worked: Option<Instant>,
+    /// Their newest words since, and when they said them.
+    pub(crate) heard: Option<(Instant, String)>,
     /// What did not go as agreed last.
     pub(crate) trouble: Option<Trouble>,
     /// The newest case; `None` where there never was one.
@@ -131,6 +136,7 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
     let arranged = aftercare::questions_of(&db, client, CHANGED).await?;
     let plans = projects::plans_of(&db, client, PLANS).await?;
     let worked = worked(&visits, &plans, &arranged);
+    let heard = heard(here, &db, client, &plans, worked).await?;
     let first = first_contact(here, client, &plans).await.map_err(|e| DbError::Other(e.to_string()))?;
     let arranged = arranged.into_iter().filter_map(|asked| Some((asked.asked_at, asked.answer?.0)));
     let answer = answers.chain(arranged).max_by_key(|(at, _)| *at);
@@ -158,9 +164,11 @@ pub(crate) async fn load(here: &Here, client: ClientId) -> Result<Option<Loaded>
         trouble: trouble(here, &db, client).await?,
         first,
         worked,
+        heard,
         case: cases.into_iter().next(),
         answer,
         nevers,
+        declined: households::declined_of(&db, client).await?,
         changed: aftercare::changes_for(&db, client, CHANGED).await?,
         card,
         homes,
@@ -206,6 +214,16 @@ fn worked(visits: &[Visit], plans: &[Planned], arranged: &[WorkQuestion]) -> Opt
     };
     let of_plans = plans.iter().flat_map(|one| &one.tasks).filter_map(begun);
     visits.iter().filter_map(Visit::finished_at).chain(of_plans).chain(arranged.iter().map(|asked| asked.asked_at)).max()
+}
+
+/// The newest words that they said of their own accord since something was done for them, in their conversation or in the talk of a plan.
+async fn heard(here: &Here, db: &Reader, client: ClientId, plans: &[Planned], worked: Option<Instant>) -> Result<Option<(Instant, String)>, DbError> {
+    let Some(worked) = worked else { return Ok(None) };
+    let theirs = entries(db, &here.actor, client, Asked::DeskTheirs, None, 1).await.map_err(|e| DbError::Other(e.to_string()))?;
+    let plans: Vec<_> = plans.iter().map(|one| one.plan.id).collect();
+    let of_plans = projects::last_word_of_client(db, &plans).await?;
+    let all = theirs.into_iter().map(|entry| (entry.sent_at, entry.words)).chain(of_plans.map(|word| (word.at, word.text)));
+    Ok(all.filter(|(at, words)| *at >= worked && !words.is_empty()).max_by_key(|(at, _)| *at))
 }
 
 /// What did not go as agreed last, as the book calls it.

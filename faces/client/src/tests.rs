@@ -110,6 +110,14 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
             memory(4, MemoryKind::Child { born: date(2019, 3, 4), name: "Ива".to_owned(), size: None }),
             memory(5, MemoryKind::Pet { pet: households::PetKind::Cat, name: "Муся".to_owned() }),
         ],
+        declined: vec![households::Declined {
+            id: id(41).into(),
+            doing: households::Doing::Visit(id(1).into()),
+            occasion: None,
+            reason: "Врач снял диагноз".to_owned(),
+            at: at("2026-03-02T09:00:00Z"),
+            by: "client".to_owned(),
+        }],
         found: vec![households::Proposal {
             id: id(31).into(),
             client: id(100).into(),
@@ -150,6 +158,7 @@ async fn loaded() -> (Loaded, tempfile::TempDir) {
         first: FirstContact {
             said: Some((at("2026-03-01T09:00:00Z"), "Ужин на восемь".to_owned())), manner: Some("на Вы, коротко".to_owned())
         },
+        heard: None,
         worked: Some(at("2026-03-02T11:00:00Z")),
         trouble: Some(ill()),
         nevers: vec![care::Never {
@@ -224,6 +233,7 @@ async fn messages_stand_in_the_order_of_the_times_beside_them() {
         text: Some((format!("Письмо {n}"), String::new())),
         queued_at: at(queued),
         waits_until: None,
+        waits_for: messaging::WaitsFor::Morning,
         sent_at: sent.map(at),
         proof: String::new(),
         is_refused: false,
@@ -250,6 +260,14 @@ async fn a_refused_form_stands_open_with_what_was_typed() {
     let html = ClientPage::new(head(Lang::Ru), &loaded, Some(refill), false).render().unwrap();
     assert_eq!(html.matches("<details class=\"small-form\" open>").count(), 1);
     assert!(html.contains("value=\"2999-01-01\"") && html.contains("child-born-error") && html.contains("value=\"Ива\""), "{html}");
+}
+
+#[tokio::test]
+async fn what_is_not_done_on_a_memory_stands_beside_it_with_the_way_back() {
+    let (loaded, _folder) = loaded().await;
+    let html = ClientPage::new(head(Lang::Ru), &loaded, None, false).render().unwrap().replace('\u{a0}', " ");
+    assert_eq!(html.matches(&format!("name=\"declined\" value=\"{}\"", id(41))).count(), 1, "{html}");
+    assert!(html.contains("Не делаем: больше никогда, сказано 2 марта<br>Врач снял диагноз"), "{html}");
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ pub(crate) fn way(t: &T, loaded: &Loaded) -> Vec<StepView> {
         said: loaded.first.said.as_ref().map(|(at, words)| (*at, words.as_str())),
         manner: loaded.first.manner.as_deref(),
         worked: loaded.worked,
+        heard: loaded.heard.as_ref().map(|(at, words)| (*at, words.as_str())),
         slips: loaded.by_the_house.moved + loaded.by_the_house.cancelled,
         case: loaded.case.as_ref(),
         incident: loaded.trouble.as_ref().map(|trouble| &trouble.incident),

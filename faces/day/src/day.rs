@@ -61,6 +61,8 @@ pub(crate) struct Waiting {
     pub(crate) button: String,
     /// What the button sends with it; empty for most.
     pub(crate) key: String,
+    /// The visit that its button opens an incident of; empty for most.
+    pub(crate) visit: String,
     /// Another way on: where it leads and what it says; empty where there is none.
     pub(crate) also: (String, String),
 }
@@ -69,7 +71,7 @@ impl Waiting {
     /// A line that leads somewhere.
     fn of(words: String, href: String) -> Self {
         let none = String::new;
-        Self { datetime: none(), at: none(), words, href, action: none(), button: none(), key: none(), also: (none(), none()) }
+        Self { datetime: none(), at: none(), words, href, action: none(), button: none(), key: none(), visit: none(), also: (none(), none()) }
     }
     /// The same with its moment.
     fn at(t: &T, at: Instant, words: String, href: String) -> Self {
@@ -345,14 +347,28 @@ impl Words<'_> {
         let (key, at) = match visit {
             _ if visit.missed(self.day.plans.now) => ("day-waiting-missed", start),
             Visit::EnRoute(way) => ("day-waiting-late-way", way.eta),
+            _ if self.current(visit).is_some_and(|one| one.state == incidents::State::Arranged) => ("day-waiting-late-arranged", start),
             _ => ("day-waiting-late-start", start),
         };
         let href = format!("/desk?day={}&visit={}#card", start.day(), visit.plan().id);
-        Waiting::at(self.t, at, self.t.with(key, "client", &client), href).also(self.news(visit))
+        let line = Waiting::at(self.t, at, self.t.with(key, "client", &client), href);
+        // The way out comes first, and the word with it: one press opens the incident where there is none.
+        if key == "day-waiting-late-start" && self.current(visit).is_none() {
+            let line = line.button("/desk/incidents".to_owned(), self.t.get("day-waiting-open-incident"));
+            return Waiting { visit: visit.plan().id.to_string(), ..line };
+        }
+        line.also(self.news(visit))
     }
 
-    /// Where the client is told, with the way out.
+    fn current(&self, visit: &Visit) -> Option<&incidents::Incident> {
+        self.day.plans.current.get(&visit.plan().id)
+    }
+
+    /// Where the client is told, with the way out; what an incident sees to is seen to there.
     fn news(&self, visit: &Visit) -> (String, String) {
+        if let Some(current) = self.current(visit) {
+            return (format!("/desk/incidents/{}", current.id), self.t.get("day-waiting-incident"));
+        }
         let href = visit.ahead().map(|plan| format!("/desk/visits/{}/news", plan.id)).unwrap_or_default();
         (href, self.t.get("day-waiting-news"))
     }
@@ -453,7 +469,8 @@ impl Words<'_> {
             let words = self.t.num("day-waiting-unanswered", "n", &i64::from(queue.waiting));
             Waiting::at(self.t, queue.since, words, "/desk/requests".to_owned())
         });
-        let untold = (plans.untold > 0).then(|| Waiting::of(self.t.num("day-waiting-untold", "n", &i64::from(plans.untold)), "/desk/projects".to_owned()));
+        let untold = [("day-waiting-untold-over", plans.untold.over), ("day-waiting-untold", plans.untold.ending)].into_iter().filter(|(_, n)| *n > 0);
+        let untold = untold.map(|(key, n)| Waiting::of(self.t.num(key, "n", &i64::from(n)), "/desk/projects".to_owned()));
         let silent = (plans.silent > 0).then(|| Waiting::of(self.t.num("day-waiting-silent", "n", &i64::from(plans.silent)), "/desk/projects".to_owned()));
         let calendars = plans.calendars.first().map(|first| {
             let n = i64::try_from(plans.calendars.len()).unwrap_or(i64::MAX);

@@ -6,7 +6,7 @@ use aftercare::{Case, CaseWork, OpenRedo, Waiting, open_cases, waiting_redos};
 use concierge::{Queue, RequestError};
 use db::{DbError, Read, Reader};
 use households::{Card, ClientId, show};
-use incidents::IncidentError;
+use incidents::{Incident, IncidentError};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use journal::{DeadTask, dead_tasks};
@@ -14,6 +14,7 @@ use messaging::Kept;
 use notices::{Late, Unstaffed, late_arrivals};
 use pages::{Form, Here};
 use people::{Name, PersonId, Stage};
+use projects::SilentWeeks;
 use scheduling::{Away, Busy, BusyKind, Hours, Shift, busy_on, districts_of, leaves_on, shifts_on};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -77,6 +78,8 @@ pub(crate) struct Plans {
     pub(crate) dead: Vec<DeadTask>,
     /// Visits of the last days at which somebody should have been by now.
     pub(crate) overdue: Vec<Visit>,
+    /// The present incident of those that are late, or that somebody is yet to be found for.
+    pub(crate) current: BTreeMap<VisitId, Incident>,
     /// Visits of today that their crews reach later than was agreed, as far as is known now.
     pub(crate) late: BTreeMap<VisitId, Late>,
     /// Visits ahead that somebody is yet to be found for.
@@ -93,8 +96,8 @@ pub(crate) struct Plans {
     pub(crate) calendars: Vec<calendars::Lost>,
     /// Incidents that wait for somebody of us, the most pressing first.
     pub(crate) incidents: Vec<incidents::Waits>,
-    /// Weeks of projects that are about to end untold.
-    pub(crate) untold: u32,
+    /// Weeks of projects that are about to end untold, and those that have.
+    pub(crate) untold: SilentWeeks,
     /// Tasks of plans of which nothing was heard within their rhythm.
     pub(crate) silent: u32,
     /// Suppliers' jobs that begin within a day, and that nobody has taken with the standard acknowledged.
@@ -116,7 +119,7 @@ impl Plans {
         let now = db.now();
         let (mut cases, mut waits, mut uncleared, mut dead, mut overdue) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut unstaffed, mut undelivered, mut expiring, mut requests, mut unanswered) = (Vec::new(), Vec::new(), Vec::new(), None, None);
-        let (mut untold, mut silent) = (0, 0);
+        let (mut untold, mut silent) = (SilentWeeks::default(), 0);
         let mut jobs = Vec::new();
         let (mut calendars, mut incidents) = (Vec::new(), Vec::new());
         if asked.is_today {
@@ -142,6 +145,9 @@ impl Plans {
         let visits = visits_between(db, &here.actor, asked.span, None).await?;
         let of_today: Vec<&Visit> = visits.iter().filter(|_| asked.is_today).map(|(visit, _)| visit).collect();
         let late = late_arrivals(db, &of_today).await?;
+        let told = of_today.iter().copied().filter(|visit| late.contains_key(&visit.plan().id));
+        let amiss: Vec<&Visit> = overdue.iter().chain(unstaffed.iter().map(|one| &one.visit)).chain(told).collect();
+        let current = if amiss.is_empty() { BTreeMap::new() } else { incidents::current_of(db, &here.actor, &amiss).await.map_err(of_incident)? };
         let ids: Vec<Uuid> = visits.iter().map(|(visit, _)| visit.plan().id.uuid()).collect();
         Ok(Self {
             now,
@@ -155,6 +161,7 @@ impl Plans {
             uncleared,
             dead,
             overdue,
+            current,
             late,
             unstaffed,
             undelivered,
@@ -196,6 +203,9 @@ impl Plans {
         }
         for visit in &self.overdue {
             (visit.plan().id, visit.state().name(), visit.missed(self.now)).hash(&mut hasher);
+        }
+        for (id, current) in &self.current {
+            (id, current.id, current.state.name()).hash(&mut hasher);
         }
         for (id, late) in &self.late {
             (id, late.arrives.minutes_since(asked.span.start), late.is_told).hash(&mut hasher);

@@ -7,12 +7,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use db::{DbError, Read as _};
 use households::{CODE, Card, ClientId};
-use messaging::{Kept, MessageId, Try, kept, pass_on, way};
+use messaging::{Kept, MessageId, Try, WaitsFor, kept, pass_on, way};
 use pages::{Head, Here, Refused, Shell, T, capital, page, redirect};
 use std::collections::{BTreeMap, BTreeSet};
 use suppliers::SupplierId;
 use uuid::Uuid;
-use values::Instant;
+use values::{Arg, Instant};
 use visits::{Move, SEE_DAY};
 
 /// The page.
@@ -182,7 +182,8 @@ fn row(t: &T, read: &Read, message: &Kept) -> Row {
         messaging::State::Sent => ("state-ok", "sent", "day-message-sent"),
         messaging::State::Dropped => ("state-idle", "dropped", "day-message-dropped"),
     };
-    let at = message.sent_at.unwrap_or(message.queued_at);
+    // In the order of this moment; what went later says so.
+    let at = message.queued_at;
     let page = read.before.map(|id| format!("&before={id}")).unwrap_or_default();
     Row {
         href: format!("/desk/mailbox?open={}{page}#card", message.id),
@@ -193,8 +194,27 @@ fn row(t: &T, read: &Read, message: &Kept) -> Row {
         channel: channel(t, message),
         class,
         mark,
-        state: t.get(key),
+        state: state(t, message, key),
         is_open: read.open.as_ref().is_some_and(|open| open.id == message.id),
+    }
+}
+
+/// What became of a message, and when, where that is another moment than that by which it stands in the list.
+fn state(t: &T, message: &Kept, key: &str) -> String {
+    let at = |key: &str, at: Instant| t.with(key, "at", &if at.day() == message.queued_at.day() { t.time(&at) } else { t.moment(&at) });
+    match (message.state, message.sent_at, message.waits_until) {
+        (messaging::State::Sent, Some(sent), _) if t.moment(&sent) != t.moment(&message.queued_at) => at("day-message-sent-at", sent),
+        (messaging::State::Queued, _, Some(until)) => at("day-message-queued-until", until),
+        _ => t.get(key),
+    }
+}
+
+/// Until when a message is kept back, and what for.
+fn waits(t: &T, waits_for: WaitsFor, until: Instant) -> String {
+    match waits_for {
+        WaitsFor::Morning => t.with("day-message-waits", "until", &t.moment(&until)),
+        WaitsFor::NextDay(gone) => t.args("day-message-waits-day", &[("n", Arg::Int(gone.into())), ("until", Arg::At(until))]),
+        WaitsFor::NextAdvert => t.with("day-message-waits-advert", "until", &t.moment(&until)),
     }
 }
 
@@ -228,7 +248,7 @@ fn opened(t: &T, read: &Read, message: &Kept, me: &str) -> Opened {
         tell(at, t.say(key, &[("channel", channel(t, message).into()), ("proof", message.proof.as_str().into())]));
     }
     if let Some(until) = message.waits_until.filter(|_| message.state == messaging::State::Queued) {
-        tell(message.queued_at, t.with("day-message-waits", "until", &t.moment(&until)));
+        tell(message.queued_at, waits(t, message.waits_for, until));
     }
     if message.state == messaging::State::Dropped {
         tell(message.queued_at, t.get("day-message-untrue"));

@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Routes {
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-000000000041", "class": "booking.confirmed", "about": "019c5a10-0000-7000-8000-000000000002", "version": 0,
     "reader": "019ab4b2-6c00-7000-8000-000000000001", "state": "sent", "channel": "email", "title": "Ждём Вас в среду", "text": "В среду в 10:00 приедут Ольга и Марина.",
-    "queued_at": "2026-11-24T09:30:00Z", "waits_until": null, "sent_at": "2026-11-24T09:30:01Z", "is_refused": false, "passed_on_at": null
+    "queued_at": "2026-11-24T09:30:00Z", "waits_until": null, "waits_for": null, "sent_at": "2026-11-24T09:30:01Z", "is_refused": false, "passed_on_at": null
 }))]
 struct MessageOut {
     /// Its id.
@@ -49,8 +49,10 @@ struct MessageOut {
     text: Option<String>,
     /// When it was queued, RFC 3339.
     queued_at: String,
-    /// Until when it is kept back, not to wake anybody, RFC 3339.
+    /// Until when it is kept back, RFC 3339.
     waits_until: Option<String>,
+    /// What it is kept back for: the reader's `morning`, the `next_day` because enough was written on this one, or the `next_advert`.
+    waits_for: Option<&'static str>,
     /// When the channel took it, RFC 3339.
     sent_at: Option<String>,
     /// A channel refused it for good: it waits for somebody to pass it on.
@@ -80,6 +82,7 @@ impl From<Kept> for MessageOut {
             text,
             queued_at: message.queued_at.to_string(),
             waits_until: message.waits_until.map(|at| at.to_string()),
+            waits_for: message.waits_until.map(|_| message.waits_for.name()),
             sent_at: message.sent_at.map(|at| at.to_string()),
             is_refused: message.is_refused,
             passed_on_at: message.passed_on_at.map(|at| at.to_string()),

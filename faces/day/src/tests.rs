@@ -155,9 +155,10 @@ fn day() -> Day {
         unanswered: None,
         calendars: vec![],
         incidents: vec![Waits { due: Due::Word, n: 2, since: at("11:30") }],
-        untold: 0,
+        untold: projects::SilentWeeks::default(),
         silent: 0,
         jobs: vec![],
+        current: BTreeMap::new(),
         overdue: vec![Visit::Planned(Planned { plan: plan(6, span("10:00", "12:00"), &[12]) })],
         hours: Arc::new(Hours {
             slot_step_minutes: 30,
@@ -318,6 +319,25 @@ fn a_redo_that_waits_has_its_button_on_the_card() {
     }
 }
 
+/// An incident of the visit that is overdue.
+fn incident(state: incidents::State) -> incidents::Incident {
+    incidents::Incident {
+        id: id(77).into(),
+        kind: incidents::Kind::Lateness,
+        about: incidents::About::Visit(id(6).into()),
+        client: Some(id(100).into()),
+        state,
+        way: None,
+        instead: None,
+        round: 1,
+        opened_at: at("11:00"),
+        arranged_at: None,
+        overridden_at: None,
+        told_at: None,
+        solved_told_at: None,
+    }
+}
+
 #[test]
 fn whoever_is_overdue_is_seen_as_such() {
     let mut day = day();
@@ -329,7 +349,21 @@ fn whoever_is_overdue_is_seen_as_such() {
         assert!(late.len() == 2 && late.iter().all(|row| row.state.words.contains(words)));
         let first = &page.waiting[0];
         assert!(first.words.contains(words) && first.href == format!("/desk?day=2026-11-24&visit={}#card", id(6)), "{}", first.words);
+        assert_eq!((first.action.as_str(), first.visit.as_str()), ("/desk/incidents", id(6).to_string().as_str()), "one press opens its incident");
+        assert!(first.also.0.is_empty() && page.render().unwrap().contains("name=\"kind\" value=\"lateness\""));
     }
+    for (state, words) in [(incidents::State::Open, "откройте происшествие"), (incidents::State::Arranged, "выход уже устроен")]
+    {
+        day.plans.current = [(id(6).into(), incident(state))].into();
+        let page = DayPage::new(head(Lang::Ru), &asked(""), &day, "0123", None);
+        let first = &page.waiting[0];
+        assert!(
+            first.words.contains(words) && first.action.is_empty() && first.also.0 == format!("/desk/incidents/{}", id(77)),
+            "there is one: {}",
+            first.words
+        );
+    }
+    day.plans.current.clear();
     day.plans.now = "2026-11-25T09:00:00+03:00".parse().unwrap();
     let page = DayPage::new(head(Lang::Ru), &asked(""), &day, "0123", None);
     assert!(page.waiting[0].words.contains("не состоялся"));
@@ -363,6 +397,7 @@ fn a_clients_code_is_for_the_client_alone() {
         reader: id(reader),
         version: 0,
         waits_until: None,
+        waits_for: messaging::WaitsFor::Morning,
         proof: String::new(),
         is_refused: false,
         passed_on_at: None,
@@ -404,6 +439,7 @@ fn the_mailbox_speaks_both_languages() {
     let message = |n: u128, class: &str, reader: u128, state, text: Option<(&str, &str)>| Kept {
         version: 0,
         waits_until: None,
+        waits_for: messaging::WaitsFor::Morning,
         proof: String::new(),
         is_refused: false,
         passed_on_at: None,
@@ -481,6 +517,7 @@ fn what_waits_says_what_to_do_next() {
         text: None,
         queued_at: at("14:00"),
         waits_until: None,
+        waits_for: messaging::WaitsFor::Morning,
         sent_at: is_refused.then(|| at("14:01")),
         proof: String::new(),
         is_refused,

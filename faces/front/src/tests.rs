@@ -26,6 +26,7 @@ fn code(state: State, text: Option<&str>) -> Kept {
         text: text.map(|body| ("Код подтверждения".to_owned(), body.to_owned())),
         queued_at: now,
         waits_until: None,
+        waits_for: messaging::WaitsFor::Morning,
         sent_at: Some(now),
         proof: String::new(),
         is_refused: false,

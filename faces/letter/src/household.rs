@@ -7,14 +7,15 @@ use axum::response::Response;
 use catalog::{Districts, Kit};
 use db::{DbError, Read as _};
 use households::{
-    CHANGE_CONTACT, Card, ChangeContact, ClientId, Consent, Consents, ContactKind, Doors, HomeCard, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY, KEEP_PEOPLE,
-    Member, Memory, OWN_PAGE, Origin, Proposal, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, confirm_proposal, consents,
-    consents_of, decline_proposal, give_consent, go_over, households_of, invite, let_go, proposals, recall, remember, rename, reveal, reveal_doors,
-    reveal_homes_of, reveal_people, set_calling, set_rights, set_zone, settle_memory, tell_doors, withdraw_consent, withdraw_memory, zone_of,
+    CHANGE_CONTACT, Card, ChangeContact, ClientId, Consent, Consents, ContactKind, Declined, Doors, HomeCard, HomeId, KEEP_CONSENT, KEEP_HOMES, KEEP_MEMORY,
+    KEEP_PEOPLE, Member, Memory, OWN_PAGE, Origin, Proposal, Source, ZONES, add_home_of, ask_contact_change, confirm_contact_change, confirm_proposal,
+    consents, consents_of, decline_proposal, declined_of, give_consent, go_over, households_of, invite, let_go, proposals, recall, remember, rename, restore,
+    reveal, reveal_doors, reveal_homes_of, reveal_people, set_calling, set_rights, set_zone, settle_memory, tell_doors, withdraw_consent, withdraw_memory,
+    zone_of,
 };
 use pages::{
     Form, FoundLine, Head, Here, MemoryGroup, Refill, Refused, Remembering, Routes, Shell, SmallForm, SmallForms, SmallKind, doors_words, found_lines,
-    memory_writers, page, raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect, rights_words, signed_in,
+    mark_unwanted, memory_writers, page, raw_calling, raw_doors, raw_home, raw_member, raw_memory, redirect, rights_words, signed_in,
 };
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/my/household/memory", KEEP_MEMORY, post_memory)
         .post("/my/household/memory/withdraw", KEEP_MEMORY, post_withdraw)
         .post("/my/household/memory/settle", KEEP_MEMORY, post_settle)
+        .post("/my/household/memory/again", KEEP_MEMORY, post_again)
         .post("/my/household/memory/found", KEEP_MEMORY, post_found)
         .post("/my/household/doors", KEEP_MEMORY, post_doors)
         .post("/my/household/homes", KEEP_HOMES, post_home)
@@ -109,6 +111,8 @@ pub(crate) struct Loaded {
     pub(crate) homes: Vec<HomeCard>,
     pub(crate) doors: BTreeMap<HomeId, Doors>,
     pub(crate) memory: Vec<Memory>,
+    /// What the house would do on it and is asked not to.
+    pub(crate) declined: Vec<Declined>,
     /// Those of us who wrote it down.
     pub(crate) names: BTreeMap<PersonId, Name>,
     /// What waits for the client's word. What was found in a note of ours is for us to read.
@@ -156,6 +160,7 @@ async fn load(here: &Here, client: ClientId) -> Result<Loaded, DbError> {
     let others = households_of(&db, &actor).await?.into_iter().filter(|other| other.client() != Some(client.uuid()));
     Ok(Loaded {
         now: db.now(),
+        declined: if remembers { declined_of(&db, client).await? } else { Vec::new() },
         names: people::names(&db, &memory_writers(&memory).collect::<Vec<_>>()).await?,
         consents: if may(KEEP_CONSENT) { consents_of(&db, client).await? } else { Vec::new() },
         purposes: consents(app)?,
@@ -248,7 +253,7 @@ impl HouseholdPage {
         Self {
             may_remember: may(KEEP_MEMORY),
             found: found_lines(t, &loaded.kit, &loaded.found, loaded.now),
-            memory: remembering.groups(&loaded.memory),
+            memory: mark_unwanted(t, remembering.groups(&loaded.memory), &loaded.declined, loaded.now),
             remember: if may(KEEP_MEMORY) { forms.memory(&loaded.kit, &loaded.homes, "/my/household/memory") } else { Vec::new() },
             homes: loaded.homes.iter().map(home).collect(),
             add_home: may(KEEP_HOMES).then(|| forms.home(&loaded.districts, "/my/household/homes")),
@@ -304,6 +309,12 @@ async fn post_memory(here: Here, form: Form) -> Result<Response, Refused> {
 async fn post_withdraw(here: Here, form: Form) -> Result<Response, Refused> {
     let client = whose(&here, KEEP_MEMORY)?;
     let done = withdraw_memory(&here.app, &here.actor, client, form.id("memory")).await;
+    settle(&here, client, &form, done, "memory").await
+}
+
+async fn post_again(here: Here, form: Form) -> Result<Response, Refused> {
+    let client = whose(&here, KEEP_MEMORY)?;
+    let done = restore(&here.app, &here.actor, client, form.id("declined")).await;
     settle(&here, client, &form, done, "memory").await
 }
 

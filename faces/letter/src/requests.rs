@@ -3,12 +3,11 @@
 use crate::household::whose;
 use askama::Template;
 use axum::response::Response;
-use concierge::{Concept, Request, SEE_REQUESTS, Stage, offered_in};
+use concierge::{Concept, Request, RequestId, SEE_REQUESTS, Stage, have_now, offered_in};
 use concierge_web::{Theirs, namer, theirs};
 use db::Read as _;
 use messaging::concepts_token;
 use pages::{Head, Here, Refused, Routes, Shell, T, page};
-use people::PersonId;
 use projects::{Became, Course, became_of};
 use std::collections::BTreeMap;
 use values::Instant;
@@ -47,7 +46,7 @@ pub(crate) struct AskedView {
     pub(crate) has_phone: bool,
     /// Where they choose, or see how it goes: the address and what it is called.
     pub(crate) leads: Option<(String, String)>,
-    /// What they chose, what comes next, what waits for their word.
+    /// What they agreed to or chose, what comes next, what waits for their word.
     pub(crate) more: Vec<String>,
     /// Who has it, or had; empty where it is over and nobody did.
     pub(crate) who: String,
@@ -82,8 +81,9 @@ impl Stand {
             (Some(Course::Over { at, is_done: true }), ..) => Self::Arranged(*at),
             (Some(Course::Over { at, is_done: false }), ..) | (None, Some(at), _) => Self::Over(*at),
             (None, None, Stage::Offered) => Self::Choose,
-            (None, None, Stage::Talking) => Self::Talking,
-            (None, None, Stage::Waiting) => match request.due_at {
+            // Of what did not fit they are told as of whatever they write.
+            (None, None, Stage::Talking) if !request.thinks_again() || request.answered_at.is_some() => Self::Talking,
+            (None, None, Stage::Talking | Stage::Waiting) => match request.due_at {
                 None => Self::Waiting,
                 Some(due) if now > due => Self::Late(due),
                 Some(due) => Self::AnswerBy(due),
@@ -96,9 +96,9 @@ impl Stand {
 pub(crate) struct Known<'a> {
     pub(crate) t: &'a T,
     pub(crate) now: Instant,
-    pub(crate) became: BTreeMap<concierge::RequestId, Became>,
-    pub(crate) concepts: BTreeMap<concierge::RequestId, Vec<Concept>>,
-    pub(crate) managers: BTreeMap<PersonId, String>,
+    pub(crate) became: BTreeMap<RequestId, Became>,
+    pub(crate) concepts: BTreeMap<RequestId, Vec<Concept>>,
+    pub(crate) managers: BTreeMap<RequestId, String>,
     /// Who answers where nobody has it.
     pub(crate) manager: String,
 }
@@ -111,6 +111,7 @@ impl Known<'_> {
         let leads = match (&stand, became) {
             (Stand::Choose, _) => Some((choose.to_owned(), t.get("letter-request-choose"))),
             (_, Some(became)) => Some((format!("/my/projects/{}", became.plan), t.get("letter-request-project"))),
+            (_, None) if request.thinks_again() => Some((choose.to_owned(), t.get("letter-request-before"))),
             (_, None) => None,
         };
         AskedView {
@@ -138,7 +139,7 @@ impl Known<'_> {
             Stand::Waiting => t.get("letter-request-waiting"),
             Stand::Talking => t.get("letter-request-talking"),
             Stand::Choose => {
-                let ways = self.concepts.get(&request.id).map_or(0, Vec::len);
+                let ways = self.concepts.get(&request.id).into_iter().flatten().filter(|way| way.round == request.rounds).count();
                 t.num("letter-request-ways", "n", &i64::try_from(ways).unwrap_or(0))
             }
             Stand::Arranging => t.get("letter-request-arranging"),
@@ -161,11 +162,13 @@ impl Known<'_> {
             by if by < self.now => t.with("letter-request-next", "what", what),
             by => t.say("letter-request-next-by", &[("what", what.as_str().into()), ("by", t.dated(&by, self.now).into())]),
         });
-        chosen.chain(asks).chain(next).collect()
+        let agreed =
+            request.agreed.as_ref().map(|agreed| t.say("letter-request-agreed", &[("what", agreed.text.as_str().into()), ("day", t.civil(agreed.on).into())]));
+        agreed.into_iter().chain(chosen).chain(asks).chain(next).collect()
     }
 
     fn who(&self, request: &Request) -> String {
-        let named = request.manager.and_then(|manager| self.managers.get(&manager));
+        let named = self.managers.get(&request.id);
         match (request.closed_at, named) {
             (None, named) => self.t.with("letter-request-who", "manager", named.unwrap_or(&self.manager)),
             (Some(_), Some(named)) => self.t.with("letter-request-who-had", "manager", named),
@@ -189,14 +192,14 @@ async fn get_requests(here: Here) -> Result<Response, Refused> {
     let (db, named) = (here.app.read().await.map_err(|e| here.refuse(&e))?, namer(&here)?);
     let all: Vec<Request> = open.iter().chain(&closed).cloned().collect();
     let ids: Vec<_> = all.iter().map(|request| request.id).collect();
-    let managers: Vec<PersonId> = all.iter().filter_map(|request| request.manager).collect();
-    let at_desk = people::names(&db, &managers).await.map_err(|e| here.refuse(&e))?;
+    let has = have_now(&db, &all).await.map_err(|e| here.refuse(&e))?;
+    let at_desk = people::names(&db, &has.values().copied().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
     let known = Known {
         t: &here.t,
         now: db.now(),
         became: became_of(&here.app, &here.actor, client, &ids).await.map_err(|e| here.refuse(&e))?,
         concepts: offered_in(&db, &all).await.map_err(|e| here.refuse(&e))?,
-        managers: at_desk.into_iter().map(|(person, name)| (person, here.t.name(&name.full()))).collect(),
+        managers: has.iter().filter_map(|(id, person)| Some((*id, here.t.name(&at_desk.get(person)?.full())))).collect(),
         manager: catalog::brand(&here.app).map_err(|e| here.refuse(&e))?.manager.of(here.lang()).to_owned(),
     };
     let view = |request: &Request| {
@@ -215,7 +218,7 @@ async fn get_requests(here: Here) -> Result<Response, Refused> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use concierge::{Asker, Call, Way, WhyCall};
+    use concierge::{Agreed, Asker, Call, Way, WhyCall};
     use uuid::Uuid;
     use values::{Lang, Phone};
 
@@ -237,10 +240,16 @@ mod tests {
             answered_at: None,
             stage,
             offered_at: None,
+            rounds: 0,
+            declined_at: None,
             chosen: None,
             closed_at,
             client: None,
         }
+    }
+
+    fn agreed() -> Agreed {
+        Agreed { on: jiff::civil::date(2026, 3, 8), text: "<Пионы>".to_owned() }
     }
 
     #[test]
@@ -250,6 +259,9 @@ mod tests {
         assert_eq!(Stand::of(&request(Stage::Waiting, None), None, at(31)), Stand::Late(at(30)));
         assert_eq!(Stand::of(&Request { due_at: None, ..request(Stage::Waiting, None) }, None, at(31)), Stand::Waiting);
         assert_eq!((of(Stage::Talking, None, None), of(Stage::Offered, None, None)), (Stand::Talking, Stand::Choose));
+        let unfit = Request { declined_at: Some(at(10)), ..request(Stage::Talking, None) };
+        assert_eq!(Stand::of(&unfit, None, at(20)), Stand::AnswerBy(at(30)), "of what did not fit they hear by when they are answered");
+        assert_eq!(Stand::of(&Request { answered_at: Some(at(20)), ..unfit }, None, at(20)), Stand::Talking);
         assert_eq!(of(Stage::Offered, Some(at(20)), None), Stand::Over(at(20)), "nothing is chosen any more");
         assert_eq!(of(Stage::Chosen, None, None), Stand::Arranging);
         let going = Course::UnderWay { next: None, asks: vec![] };
@@ -283,6 +295,7 @@ mod tests {
                 known(BTreeMap::new()).view(&Request { call, ..request(Stage::Waiting, None) }, None, ""),
                 known(BTreeMap::new()).view(&Request { due_at: Some(at(7)), ..request(Stage::Waiting, None) }, None, ""),
                 known(BTreeMap::new()).view(&Request { due_at: None, ..request(Stage::Waiting, None) }, None, ""),
+                known(BTreeMap::new()).view(&Request { agreed: Some(agreed()), ..request(Stage::Talking, None) }, None, ""),
                 known(BTreeMap::new()).view(&request(Stage::Talking, None), Some("<Ужин>".to_owned()), ""),
                 known(BTreeMap::new()).view(&request(Stage::Offered, None), None, "/concepts/MARK"),
                 known(next(at(20))).view(&request(Stage::Chosen, None), None, ""),
@@ -292,7 +305,8 @@ mod tests {
             ];
             let stands: std::collections::BTreeSet<_> = views.iter().map(|view| view.stands.clone()).collect();
             assert_eq!(stands.len(), 10, "each has its own words: {stands:?}");
-            assert_ne!(views[7].more, views[8].more, "a day that has passed is not promised");
+            assert!(matches!(&views[5].more[..], [one] if one.contains("<Пионы>")), "what they said yes to");
+            assert_ne!(views[8].more, views[9].more, "a day that has passed is not promised");
             let html = RequestsPage { head, parts: vec![("Сейчас".to_owned(), "now", views)], older: format!("{PATH}?closed=1") }.render().unwrap();
             assert!(!html.replace("letter-date", "").contains("letter-") && html.contains("/concepts/MARK") && !html.contains("<Ужин>"), "{html}");
             assert!(html.contains("class=\"nowrap\" href=\"tel:+7812") && html.contains("rel=\"next\""), "{html}");

@@ -133,11 +133,17 @@ pub(crate) struct Binding {
 }
 
 fn talk_line(t: &T, card: &ManagerCard, now: Instant) -> TalkLine {
-    let first = card.first.as_ref().map(|name| t.name(&name.first)).unwrap_or_default();
-    let reach = match card.from {
+    let first = t.name(&card.name.first);
+    let own = match card.from {
         Some(from) if from <= now => t.with("letter-manager-now", "name", &first),
         Some(from) => t.say("letter-manager-from", &[("name", first.into()), ("at", t.moment(&from).into())]),
         None => String::new(),
+    };
+    let reach = match &card.sooner {
+        Some((sooner, at)) if *at <= now && !own.is_empty() => {
+            t.say("letter-manager-meanwhile", &[("own", own.into()), ("name", t.name(&sooner.full()).into())])
+        }
+        _ => own,
     };
     TalkLine { has_portrait: card.has_portrait, reach, is_news: card.is_news }
 }

@@ -70,7 +70,7 @@ pub(crate) struct WordsView {
     pub(crate) datetime: String,
     pub(crate) lines: Vec<String>,
     pub(crate) is_theirs: bool,
-    /// How far it has come; empty of what is theirs, or was said where they read it.
+    /// How far it has come, or that we wrote it down for ourselves; empty of what is theirs, or was said where they read it.
     pub(crate) how: String,
     pub(crate) has_failed: bool,
 }
@@ -288,7 +288,7 @@ fn leads(loaded: &Loaded, step: Step) -> String {
     }
 }
 
-/// The last words of the conversation, the oldest first; of who only asks, what they wrote and said.
+/// The last words of the conversation, the oldest first, and what we noted after them, as ours; of who only asks, what they wrote and said.
 fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
     let t = &here.t;
     let mut words: Vec<(Instant, WordsView)> = Vec::new();
@@ -309,7 +309,7 @@ fn words(here: &Here, loaded: &Loaded, name: &str) -> Vec<WordsView> {
         words.extend(file.said.iter().map(|said| (said.at, told(&said.at, &said.words))));
     }
     if let Some(of) = &loaded.client {
-        words.extend(of.said.iter().rev().map(|entry| (entry.sent_at, entry_view(here, of, entry))));
+        words.extend(of.said.iter().rev().chain(&of.kept).map(|entry| (entry.sent_at, entry_view(here, of, entry))));
         // What they asked for was said among the rest.
         words.sort_by_key(|(at, _)| *at);
     }
@@ -335,7 +335,8 @@ fn entry_view(here: &Here, of: &Household, entry: &Entry) -> WordsView {
         (true, _) => vec![t.get("conversations-no-words")],
     };
     let is_theirs = entry.kind == EntryKind::In;
-    WordsView { who, at: t.moment(&entry.sent_at), datetime: entry.sent_at.to_string(), lines, is_theirs, how: String::new(), has_failed: false }
+    let how = if entry.kind.is_shared() { String::new() } else { t.get(&format!("prepared-kept-{}", entry.kind.name())) };
+    WordsView { who, at: t.moment(&entry.sent_at), datetime: entry.sent_at.to_string(), lines, is_theirs, how, has_failed: false }
 }
 
 fn visit_words(here: &Here, of: &Household, visit: &Visit) -> String {
@@ -380,7 +381,7 @@ fn request(here: &Here, loaded: &Loaded) -> Result<Option<RequestView>, Refused>
             }
         }
     }
-    brief.extend(file.concepts.iter().map(|concept| (t.get("prepared-concept"), concept.body.title.clone())));
+    brief.extend(file.at_hand().map(|concept| (t.get("prepared-concept"), concept.body.title.clone())));
     Ok(Some(RequestView {
         href: format!("/desk/requests/{}", file.request.id),
         about: crate::work::about(here, &file.request)?,

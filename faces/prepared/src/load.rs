@@ -5,12 +5,12 @@ use crate::likely::{Asked, Stands};
 use crate::stranger;
 use crate::unknown::{self, Shelved, Unknown, fitting};
 use crate::work::{Work, open_work};
-use access::Resource;
+use access::{Actor, Resource};
 use aftercare::{Case, cases_of};
 use billing::{Invoice, Standing as Bill, invoices_of};
 use calls::{Call, CallId, TAKE_CALLS, Task, Why, open_task};
 use concierge::{File, Origin, RequestId, Stage, Way};
-use conversations::{Asked as Reader, Conversation, Entry, EntryId, EntryKind, SiteTalkId, StrangerId, entries};
+use conversations::{Asked as Reader, Conversation, Entry, EntryId, EntryKind, SiteTalkId, StrangerId, TalkError, entries};
 use db::{DbError, Read as _, Reader as Db};
 use households::{Card, ClientId, HomeCard, Memory, SEE_CLIENT, client_by_phone, show_client, show_memory};
 use jiff::SignedDuration;
@@ -52,8 +52,10 @@ pub(crate) struct Household {
     pub(crate) talk: Option<Conversation>,
     /// Who has them now: not whoever is away.
     pub(crate) keeper: Option<PersonId>,
-    /// The newest first.
+    /// What was said to each other, the newest first, with the last that they said, however long ago.
     pub(crate) said: Vec<Entry>,
+    /// What we wrote down since, for ourselves alone: the last of it.
+    pub(crate) kept: Option<Entry>,
     /// What they wrote and nobody has answered, while no request was made of it.
     pub(crate) untold: Option<Untold>,
     /// The last that was done, and the next.
@@ -149,14 +151,14 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
     let Some((card, homes)) = show_client(app, &permit, client).await.map_err(|e| here.refuse(&e))? else { return Ok(None) };
     let (memory, _) = show_memory(app, &permit, &[client], &[]).await.map_err(|e| here.refuse(&e))?;
     let talk = conversations::talk(db, actor, client).await.map_err(|e| here.refuse(&e))?;
-    let said = entries(db, actor, client, Reader::Desk, None, WORDS).await.map_err(|e| here.refuse(&e))?;
+    let (said, kept) = last_said(db, actor, client).await.map_err(|e| here.refuse(&e))?;
     let untold = untold(here, db, client, &said).await?;
     let visits = list_visits_of(db, actor, client, Instant::from_micros(i64::MAX), VISITS).await.map_err(|e| here.refuse(&e))?;
     let (last, next) = around(visits, db.now());
     let cases = cases_of(db, actor, client, OPEN).await.map_err(|e| here.refuse(&e))?;
     let invoices = invoices_of(db, actor, client, OPEN).await.map_err(|e| here.refuse(&e))?;
     let tasks = open_task(db, actor, client).await.map_err(|e| here.refuse(&e))?;
-    let mut people: BTreeSet<PersonId> = said.iter().filter_map(|entry| entry.by).collect();
+    let mut people: BTreeSet<PersonId> = said.iter().chain(&kept).filter_map(|entry| entry.by).collect();
     people.extend(last.iter().chain(&next).flat_map(|visit| visit.plan().crew.iter().copied()));
     people.extend(pages::memory_writers(&memory));
     let (now, work) = (db.now(), open_work(here, db, client).await?);
@@ -174,6 +176,7 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
         homes,
         memory,
         said,
+        kept,
         untold,
         last,
         next,
@@ -181,10 +184,18 @@ async fn household(here: &Here, db: &Db, client: ClientId) -> Result<Option<Hous
     }))
 }
 
+/// The last words, theirs among them, and what was noted after all of them.
+async fn last_said(db: &Db, who: &Actor, client: ClientId) -> Result<(Vec<Entry>, Option<Entry>), TalkError> {
+    let mut said = entries(db, who, client, Reader::DeskShared, None, WORDS).await?;
+    if said.iter().all(|entry| entry.kind != EntryKind::In) {
+        said.extend(entries(db, who, client, Reader::DeskTheirs, None, 1).await?);
+    }
+    let newest = entries(db, who, client, Reader::Desk, None, 1).await?.pop();
+    Ok((said, newest.filter(|entry| !entry.kind.is_shared())))
+}
+
 async fn untold(here: &Here, db: &Db, client: ClientId, said: &[Entry]) -> Result<Option<Untold>, Refused> {
-    // Notes of ours are no answer.
-    let theirs: Vec<&Entry> =
-        said.iter().take_while(|entry| entry.kind != EntryKind::Out).filter(|entry| entry.kind == EntryKind::In && !entry.words.is_empty()).collect();
+    let theirs: Vec<&Entry> = said.iter().take_while(|entry| entry.kind == EntryKind::In).filter(|entry| !entry.words.is_empty()).collect();
     let Some(last) = theirs.first() else { return Ok(None) };
     let origin = Origin::Words(client, last.id);
     if concierge::taken_down(db, &here.actor, origin).await.map_err(|e| here.refuse(&e))?.is_some() {
@@ -224,6 +235,8 @@ impl Loaded {
         let request = self.request.as_ref().filter(|file| file.request.closed_at.is_none());
         let asked = request.map(|file| match file.request.stage {
             Stage::Waiting => Asked::Unanswered,
+            // None of what was sent fits, and nobody has answered that.
+            Stage::Talking if file.request.answered_at.is_none() => Asked::Unanswered,
             Stage::Talking => Asked::WithoutConcepts,
             Stage::Offered => Asked::Offered,
             Stage::Chosen => Asked::Chosen,

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use concierge::{Pace, Request, RequestId, Stage, Way, close_request, closed_requests, find_requests, open_requests};
+use concierge::{Pace, Request, RequestId, Way, close_request, closed_requests, find_requests, open_requests};
 use concierge_web::{ClockView, after, clock_view, namer};
 use pages::{Cursor, Form, Head, Here, Refused, Shell, page, redirect};
 use people::{Name, PersonId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use values::{Arg, Problem};
 
 /// How many are shown, those who wait longest first.
@@ -109,14 +109,15 @@ async fn desk_page(here: &Here, refused: Option<&RefusedNote<'_>>) -> Result<Des
     let q = here.query.get("q").to_owned();
     let found = find_requests(&here.app, &here.actor, &q, 20).await.map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let people = people::at_desk(&db).await.map_err(|e| here.refuse(&e))?;
+    let paces = concierge::pace(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
+    let had = open.iter().chain(&closed).chain(&found).filter_map(|one| one.manager).chain(paces.iter().filter_map(|pace| pace.manager));
+    let people = people::names(&db, &had.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()).await.map_err(|e| here.refuse(&e))?;
     let is_priced = |one: &Request| one.about.as_ref().is_none_or(|code| services.service(code).is_some());
     let view = |one: &Request| -> Result<Waiting, Refused> {
         Ok(Waiting { is_priced: is_priced(one), manager: hands(here, &people, one), ..of_request(here, one, &named, refused)? })
     };
     let waiting = |call: bool| open.iter().filter(|one| one.call.is_some() == call).map(view).collect::<Result<Vec<_>, Refused>>();
     let late = concierge::overdue(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
-    let paces = concierge::pace(&db, &here.actor).await.map_err(|e| here.refuse(&e))?;
     Ok(DeskPage {
         head: here.head(Shell::Desk, &here.t.get("services-desk-title")).at("/desk/requests"),
         more: open.iter().chain(&closed).next_back().filter(|_| full).map(onward).unwrap_or_default(),
@@ -180,10 +181,9 @@ fn of_request(here: &Here, request: &Request, named: impl Fn(&str) -> String, re
         id: request.id.to_string(),
         is_priced: false,
         manager: String::new(),
-        stage: match (request.closed_at, request.stage) {
-            (Some(_), _) => here.t.get("concierge-stage-closed"),
-            (None, Stage::Waiting) => String::new(),
-            (None, stage) => here.t.get(&format!("concierge-stage-{}", stage.name())),
+        stage: match request.standing_name() {
+            "waiting" => String::new(),
+            name => here.t.get(&format!("concierge-stage-{name}")),
         },
         clock: clock_view(here, request)?,
         note,

@@ -50,7 +50,7 @@ pub(crate) async fn get_theirs(here: Here, Path(id): Path<String>) -> Result<Res
     let line = |request: &Request| Line {
         href: format!("/desk/requests/{}", request.id),
         about: about(&here, request, &named),
-        stage: here.t.get(&format!("concierge-stage-{}", if request.closed_at.is_some() { "closed" } else { request.stage.name() })),
+        stage: here.t.get(&format!("concierge-stage-{}", request.standing_name())),
         at: here.t.moment(&request.asked_at),
         datetime: request.asked_at.to_string(),
         agreed: agreed(&here, request),

@@ -1,16 +1,17 @@
 //! What begins with a conversation, and the form to begin it.
 
 use crate::known::Known;
+use access::Limited;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use catalog::RequestedService;
-use concierge::{RawRequest, make_request, promised};
+use concierge::{RawRequest, RequestError, make_request, promised};
 use conversations_web::ManagerView;
 use messaging::{open_promise, promise_token};
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, page, redirect, summary};
-use values::Problem;
+use values::{Explain as _, Problem};
 
 #[derive(Template)]
 #[template(path = "request.html")]
@@ -30,6 +31,8 @@ pub(crate) struct RequestForm {
     pub name: Field,
     pub reach: Field,
     pub words: Field,
+    /// What is wrong that no field is to blame for; empty otherwise.
+    pub notice: String,
     /// What becomes of the words.
     pub note: String,
 }
@@ -72,6 +75,7 @@ impl RequestForm {
             name: field("name", Kind::Text, "name", known.map(|known| &known.name)),
             reach: field("reach", Kind::Text, "on", known.map(|known| &known.reach)),
             words: field("task", Kind::Area, "off", None),
+            notice: problem.filter(|problem| problem.fields.is_empty()).map(|_| here.t.get("services-too-many")).unwrap_or_default(),
             note: here.t.get(if known.is_some() { "services-form-note-client" } else { "services-form-note" }),
         }
     }
@@ -139,6 +143,8 @@ pub(crate) async fn post_request(here: Here, form: Form) -> Result<Response, Ref
             let token = promise_token(&here.app, made.into_inner().uuid(), here.app.now());
             return Ok(redirect(&format!("/requests/sent?of={token}")));
         }
+        // Whoever writes too often loses nothing of what they typed.
+        Err(error @ RequestError::Limited(Limited::TooMany)) => error.explain(),
         Err(error) => here.field_problem(&error)?,
     };
     let requests = catalog::requests(&here.app).map_err(|e| here.refuse(&e))?;
@@ -146,7 +152,7 @@ pub(crate) async fn post_request(here: Here, form: Form) -> Result<Response, Ref
         Some(request) => page(&request_page(&here, request, &form, Some(&problem)).await?),
         None => page(&discuss_page(&here, &form, Some(&problem)).await?),
     };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, response).into_response())
+    Ok((StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), response).into_response())
 }
 
 /// After the form: who takes it, and by when they answer. The link says nothing of what was written.

@@ -193,6 +193,18 @@ async fn a_task_is_told_or_what_was_typed_is_kept() {
 }
 
 #[tokio::test]
+async fn whoever_writes_too_often_loses_no_word() {
+    let (_folder, _app, house) = house().await;
+    let form = |n: u8| format!("about=travel&name=%D0%90%D0%BD%D0%BD%D0%B0&reach=8+921+555-01-23&task=word+{n}");
+    for n in 0..5 {
+        assert_eq!(send(&house, Lang::Ru, "POST", "/requests", &form(n)).await.0, StatusCode::SEE_OTHER);
+    }
+    let (status, _, html) = send(&house, Lang::Ru, "POST", "/requests", &form(5)).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(html.contains("Написанное осталось здесь") && html.contains("word 5"), "{html}");
+}
+
+#[tokio::test]
 async fn crawlers_are_told_where_to_go_and_where_not() {
     let (_folder, _app, house) = house().await;
     let robots = seen(&house, Lang::Ru, "/robots.txt").await;

@@ -50,7 +50,7 @@ pub struct WordHandedOver {
     pub about: Uuid,
 }
 
-/// A word of a class that is followed came back, or nobody can say that it arrived.
+/// A word of a class that is followed came back, nobody can say that it arrived, or it was no longer true when it was to go.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WordLost {
     /// Whose.

@@ -1,5 +1,5 @@
 //! Words that somebody waits to see arrive: of their classes it is said when a channel, or a person, has handed one over, and when one that
-//! was came back.
+//! was came back, or was no longer true when it was to go.
 
 use crate::MessageId;
 use crate::facts::{WordHandedOver, WordLost};
@@ -37,7 +37,7 @@ pub(crate) async fn handed_over(tx: &Tx, message: MessageId) -> Result<(), DbErr
     }
 }
 
-/// It came back, or no channel has given a sign of it.
+/// It came back, no channel has given a sign of it, or it was never handed over.
 pub(crate) async fn lost(tx: &Tx, message: MessageId) -> Result<(), DbError> {
     match word(tx, message).await? {
         Some(Word { class, about, reader }) => tx.say(WordLost { reader, message, class, about }).await,

@@ -28,7 +28,7 @@ mod tries;
 mod turns;
 pub mod words;
 
-pub use aloud::{to_say, write_instead};
+pub use aloud::{Aloud, to_say, write_instead};
 pub use budget::{Budget, Ceiling};
 pub use cascade::{Attempt, Next, Receipt, next};
 pub use channels::{
@@ -44,13 +44,13 @@ pub use links::{
 pub use migrations::migrations;
 pub use post::{Attached, BadPostbox, Mail, Nature, NoPost, Open, Postbox, Posted, answered_by, cut, reply_mark};
 pub use queue::{
-    Arrival, Consented, Delivery, Kept, MessageId, State, arrivals, deliveries, drop_adverts, kept, kept_for, newest_undelivered, one, pass_on, queue,
-    queue_advert, queue_not_by, queue_version, read_by, some, undelivered,
+    Arrival, Consented, Delivery, Kept, MessageId, State, WaitsFor, arrivals, deliveries, drop_adverts, kept, kept_back, kept_for, newest_undelivered, one,
+    pass_on, queue, queue_advert, queue_not_by, queue_version, read_by, some, undelivered,
 };
 pub use registry::{Address, Addresses, Advert, Class, Composers, Letter, Order, Reach, Thread};
 pub use sending::{QuietHours, SendMessage, listen, send};
 pub use texts::{Texts, args};
-pub use tries::{Try, arrived, bounced, lost, read, verify, way};
+pub use tries::{Try, arrived, bounced, lost, read, read_elsewhere, verify, way};
 
 /// To read what the house has written, for programs of the desk, and to keep that it was read out by phone.
 pub const READ_OUT: access::Act = access::Act { name: "messaging.read_out", grants: &[access::Grant::Desk] };

@@ -3,7 +3,7 @@ use db::Migration;
 
 /// Messages with their state; text sealed under the reader's key.
 pub fn migrations() -> Vec<Migration> {
-    vec![start(), versions(), channels(), turns(), ceiling(), aloud(), adverts()]
+    vec![start(), versions(), channels(), turns(), ceiling(), aloud(), adverts(), waits()]
 }
 
 const fn start() -> Migration {
@@ -107,6 +107,16 @@ const fn adverts() -> Migration {
         "ALTER TABLE message_turns ADD COLUMN of_date TEXT;
         DROP INDEX message_turns_of_day;
         CREATE UNIQUE INDEX message_turns_of_date ON message_turns (subject, COALESCE(of_date, day), of_day) WHERE of_day IS NOT NULL;",
+    )
+}
+
+/// What a message that is kept back waits for, and after how many others of the day; a reader's page of what went, in the order in which it went.
+const fn waits() -> Migration {
+    Migration::both(
+        "messaging.0008_waits",
+        "ALTER TABLE messages ADD COLUMN waits_for TEXT CHECK (waits_for IN ('morning', 'next_day', 'next_advert'));
+        ALTER TABLE messages ADD COLUMN waits_after BIGINT;
+        CREATE INDEX messages_went ON messages (subject, sent_at, id) WHERE state = 'sent';",
     )
 }
 

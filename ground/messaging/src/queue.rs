@@ -166,6 +166,37 @@ pub enum State {
     Dropped,
 }
 
+/// What a message that is kept back waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// The reader's morning, not to wake them.
+    Morning,
+    /// Another day: so many messages had gone to the reader on that one.
+    NextDay(u32),
+    /// The month of the last advert to be over.
+    NextAdvert,
+}
+
+impl WaitsFor {
+    /// The name in storage and in texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Morning => "morning",
+            Self::NextDay(_) => "next_day",
+            Self::NextAdvert => "next_advert",
+        }
+    }
+
+    /// As kept. Of what was kept back before its reason was kept, the night is all that is known.
+    fn of(row: &sql::Row) -> Result<Self, DbError> {
+        Ok(match row.get::<Option<String>>("waits_for")?.as_deref() {
+            Some("next_day") => Self::NextDay(u32::try_from(row.get::<Option<i64>>("waits_after")?.unwrap_or_default()).map_err(DbError::corrupt)?),
+            Some("next_advert") => Self::NextAdvert,
+            _ => Self::Morning,
+        })
+    }
+}
+
 /// A message as kept.
 #[derive(Debug, Clone)]
 pub struct Kept {
@@ -187,8 +218,10 @@ pub struct Kept {
     pub text: Option<(String, String)>,
     /// When it was queued.
     pub queued_at: Instant,
-    /// Until when it is kept back, not to wake anybody.
+    /// Until when it is kept back.
     pub waits_until: Option<Instant>,
+    /// What it is kept back for, where it is.
+    pub waits_for: WaitsFor,
     /// When the channel took it.
     pub sent_at: Option<Instant>,
     /// What the channel answered; empty where the channel is the desk itself.
@@ -201,10 +234,23 @@ pub struct Kept {
     pub read_at: Option<Instant>,
 }
 
-/// The newest messages of one reader that went out, older than `before`: their own page of them.
+/// The messages of one reader that went out, those that went last first, older than `before`: their own page of them.
 pub async fn read_by(db: &impl Read, reader: Uuid, before: Option<MessageId>, limit: u32) -> Result<Vec<Kept>, DbError> {
-    let row = vec![reader.into(), before.map_or(Uuid::max(), MessageId::uuid).into(), i64::from(limit).into()];
-    open(db, sql::all(db, &format!("{COLUMNS} WHERE subject = $1 AND id < $2 AND state = 'sent' ORDER BY id DESC LIMIT $3"), row).await?).await
+    let went = match before {
+        Some(id) => one(db, id).await?.and_then(|message| message.sent_at),
+        None => None,
+    };
+    let (at, id) = (went.map_or(i64::MAX, Instant::micros), before.map_or(Uuid::max(), MessageId::uuid));
+    let query =
+        format!("{COLUMNS} WHERE subject = $1 AND state = 'sent' AND sent_at <= $2 AND (sent_at < $2 OR id < $3) ORDER BY sent_at DESC, id DESC LIMIT $4");
+    open(db, sql::all(db, &query, vec![reader.into(), at.into(), id.into(), i64::from(limit).into()]).await?).await
+}
+
+/// Until when messages about these things are kept back, and what for; nothing of those that are not.
+pub async fn kept_back(db: &impl Read, about: &[Uuid]) -> Result<BTreeMap<Uuid, (Instant, WaitsFor)>, DbError> {
+    let query = "SELECT about, waits_until, waits_for, waits_after FROM messages WHERE about IN ($ids) AND state = 'queued' AND waits_until > $1";
+    let rows = sql::about(db, query, vec![db.now().micros().into()], about.iter().copied()).await?;
+    rows.iter().map(|row| Ok((row.get("about")?, (row.at("waits_until")?, WaitsFor::of(row)?)))).collect()
 }
 
 /// One message.
@@ -217,7 +263,7 @@ pub async fn some(db: &impl Read, ids: &[MessageId]) -> Result<Vec<Kept>, DbErro
     open(db, sql::about(db, &format!("{COLUMNS} WHERE id IN ($ids)"), vec![], ids.iter().map(|id| id.uuid())).await?).await
 }
 
-const COLUMNS: &str = "SELECT id, class, about, version, subject, state, channel, title_sealed, body_sealed, queued_at, waits_until, sent_at, proof, reason,
+const COLUMNS: &str = "SELECT id, class, about, version, subject, state, channel, title_sealed, body_sealed, queued_at, waits_until, waits_for, waits_after, sent_at, proof, reason,
                        passed_on_at, read_at FROM messages";
 
 /// The newest messages of the house, older than `before`.
@@ -294,6 +340,7 @@ async fn open(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Kept>, DbError>
             text: open("title_sealed")?.zip(open("body_sealed")?),
             queued_at: row.at("queued_at")?,
             waits_until: row.maybe_at("waits_until")?,
+            waits_for: WaitsFor::of(&row)?,
             sent_at: row.maybe_at("sent_at")?,
             proof: row.get::<Option<String>>("proof")?.unwrap_or_default(),
             is_refused: row.get::<Option<String>>("reason")?.is_some_and(|reason| reason == "refused"),

@@ -20,6 +20,7 @@ pub struct Class {
     pace: Pace,
     is_followed: bool,
     is_spoken: bool,
+    is_by_person: bool,
 }
 
 /// How long a kind of message can wait.
@@ -34,12 +35,12 @@ enum Pace {
 impl Class {
     /// What can wait: it keeps the quiet hours and the budget of the day.
     pub const fn calm(name: &'static str) -> Self {
-        Self { name, pace: Pace::Calm, is_followed: false, is_spoken: false }
+        Self { name, pace: Pace::Calm, is_followed: false, is_spoken: false, is_by_person: false }
     }
 
     /// The one message of the day that can wait and has a place of its own in it, whatever else was written.
     pub const fn daily(name: &'static str) -> Self {
-        Self { name, pace: Pace::Daily, is_followed: false, is_spoken: false }
+        Self { name, pace: Pace::Daily, is_followed: false, is_spoken: false, is_by_person: false }
     }
 
     /// Has it the day's own place?
@@ -49,12 +50,12 @@ impl Class {
 
     /// Sent in the quiet hours too: what the reader asked for just now, or waits for at the door.
     pub const fn urgent(name: &'static str) -> Self {
-        Self { name, pace: Pace::Urgent, is_followed: false, is_spoken: false }
+        Self { name, pace: Pace::Urgent, is_followed: false, is_spoken: false, is_by_person: false }
     }
 
     /// A code that opens a door: the reader looks at the field for it, and it lives for some minutes only.
     pub const fn code(name: &'static str) -> Self {
-        Self { name, pace: Pace::Code, is_followed: false, is_spoken: false }
+        Self { name, pace: Pace::Code, is_followed: false, is_spoken: false, is_by_person: false }
     }
 
     /// Somebody waits to see it arrive: the house says when it was handed over, and when it came back.
@@ -66,6 +67,22 @@ impl Class {
     /// whom nobody knows to no page. Its reader has that one address, so the words go nowhere else.
     pub const fn spoken(self) -> Self {
         Self { is_spoken: true, ..self }
+    }
+
+    /// The words are a person's of ours to whom they write to: they keep the quiet hours like all that can wait, but how much the house itself
+    /// has written on that day never holds them back.
+    pub const fn by_person(self) -> Self {
+        Self { is_by_person: true, ..self }
+    }
+
+    /// Are the words a person's of ours?
+    pub const fn is_by_person(self) -> bool {
+        self.is_by_person
+    }
+
+    /// Does it take a turn of its reader's day?
+    pub(crate) const fn takes_turn(self) -> bool {
+        !self.is_urgent() && !self.is_by_person
     }
 
     /// Does a foreign channel carry its words?

@@ -13,7 +13,7 @@ use crate::registry::{Addresses, Class, Compose, Composers, Letter, Order, Reach
 use crate::texts::args;
 use crate::turns::{self, Wants};
 use crate::words::texts;
-use crate::{Address, Channel, MessageId, tries};
+use crate::{Address, Channel, MessageId, WaitsFor, tries};
 use db::{App, By, DbError, Read, Tx, sql, vault};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -210,9 +210,9 @@ async fn step(app: &App, db: &db::Reader, work: &Work) -> Result<Step, JobError>
     if said == Next::Exhausted && !work.is_queued {
         return Ok(unproved(app, work.id).await.map(|()| Step::Done)?);
     }
-    let due = due(app, db, work, &reach).await?;
+    let (due, waits_for) = due(app, db, work, &reach).await?;
     if due > now {
-        return Ok(wait(app, work.id, due).await.map(|()| Step::Done)?);
+        return Ok(wait(app, work.id, due, waits_for).await.map(|()| Step::Done)?);
     }
     let Some(letters) = gathered(app, db, work).await? else {
         // Another one of those that waited goes first and takes this one along; should it not, this one is looked at anew.
@@ -345,15 +345,20 @@ async fn gathered(app: &App, db: &db::Reader, work: &Work) -> Result<Option<Vec<
     Ok(Some(letters))
 }
 
-/// When it may go: now, in the reader's morning, or on the day on which its class has its budget again.
-async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<Instant, DbError> {
+/// When it may go: now, in the reader's morning, or on the day on which its class has its budget again; and what it waits for until then.
+async fn due(app: &App, db: &db::Reader, work: &Work, reach: &Reach) -> Result<(Instant, WaitsFor), DbError> {
     let now = db.now();
     if work.class.is_urgent() {
-        return Ok(now);
+        return Ok((now, WaitsFor::Morning));
     }
-    let quiet = app.part::<QuietHours>()?;
-    let free = if work.is_queued { turns::free_at(db, &wants(app, work, (work.id, work.class.name), &reach.zone)?).await? } else { now };
-    Ok(quiet.next(free.max(now), &reach.zone))
+    let takes_turn = work.is_queued && work.class.takes_turn();
+    let free = if takes_turn { turns::free_at(db, &wants(app, work, (work.id, work.class.name), &reach.zone)?).await? } else { now };
+    let waits_for = match work.consent {
+        _ if free <= now => WaitsFor::Morning,
+        Some(_) => WaitsFor::NextAdvert,
+        None => WaitsFor::NextDay(turns::gone_today(db, work.order.reader, &reach.zone).await?),
+    };
+    Ok((app.part::<QuietHours>()?.next(free.max(now), &reach.zone), waits_for))
 }
 
 /// The turn that a letter of this work wants.
@@ -384,14 +389,16 @@ enum Claimed {
 /// Those of the letters that go now, the first with the others or none: what can wait has its turn of the day, what cannot be carried
 /// twice has its try, and an advert its consent still.
 async fn claimed(app: &App, work: &Work, (channel, zone): (Channel, &TimeZone), letters: &[Bound], is_claimed_first: bool) -> Result<Claimed, DbError> {
-    let takes_turn = work.is_queued && !work.class.is_urgent();
-    if !takes_turn && !is_claimed_first && work.consent.is_none() {
+    let composers = app.part::<Composers>()?;
+    let takes_turn = |bound: &Bound| work.is_queued && composers.of(bound.class).is_some_and(|(class, _)| class.takes_turn());
+    if !letters.iter().any(takes_turn) && !is_claimed_first && work.consent.is_none() {
         return Ok(Claimed::Ours(letters.to_vec()));
     }
+    let takes_turn = &takes_turn;
     app.write(By::house(), |tx| async move {
         let mut ours = Vec::new();
         for bound in letters {
-            let has_turn = !takes_turn || turns::take(&tx, &wants(app, work, (bound.id, bound.class), zone)?).await?;
+            let has_turn = !takes_turn(bound) || turns::take(&tx, &wants(app, work, (bound.id, bound.class), zone)?).await?;
             let is_free = has_turn && if is_claimed_first { tries::claim(&tx, bound.id, channel).await? } else { tries::is_wanted(&tx, bound.id).await? };
             if is_free {
                 ours.push(bound.clone());
@@ -519,11 +526,12 @@ async fn refused(app: &App, work: &Work, channel: Channel, letters: &[Bound], re
 }
 
 /// Keeps a message back until its time.
-async fn wait(app: &App, id: MessageId, due: Instant) -> Result<(), DbError> {
+async fn wait(app: &App, id: MessageId, due: Instant, waits_for: WaitsFor) -> Result<(), DbError> {
     app.write(By::house(), |tx| async move {
         tx.schedule(&SendInTheMorning { message: id, from: due }, due).await?;
-        let query = "UPDATE messages SET waits_until = $2 WHERE id = $1 AND state = 'queued'";
-        sql::run(&tx, query, vec![id.uuid().into(), due.micros().into()]).await.map(drop)
+        let query = "UPDATE messages SET waits_until = $2, waits_for = $3, waits_after = $4 WHERE id = $1 AND state = 'queued'";
+        let after = if let WaitsFor::NextDay(gone) = waits_for { Some(i64::from(gone)) } else { None };
+        sql::run(&tx, query, vec![id.uuid().into(), due.micros().into(), waits_for.name().into(), after.into()]).await.map(drop)
     })
     .await
 }
@@ -549,7 +557,9 @@ async fn unproved(app: &App, id: MessageId) -> Result<(), DbError> {
 async fn drop_untrue(app: &App, id: MessageId) -> Result<(), DbError> {
     app.write(By::house(), |tx| async move {
         let query = "UPDATE messages SET state = 'dropped', reason = 'no longer true' WHERE id = $1 AND state = 'queued'";
-        sql::run(&tx, query, vec![id.uuid().into()]).await?;
+        if sql::run(&tx, query, vec![id.uuid().into()]).await? == 1 {
+            followed::lost(&tx, id).await?;
+        }
         turns::leave(&tx, id).await
     })
     .await

@@ -126,12 +126,14 @@ impl Texts {
     /// The same as somebody is written to: on first-name terms by the text's `.thou` (of an attribute: `.subject-thou`), where it has one. A text
     /// that addresses nobody needs none.
     pub fn say_to(&self, voice: Voice, key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        if !voice.thou {
+            return self.say(voice.lang, key, args);
+        }
         let thou = match split(key) {
             (id, Some(attribute)) => format!("{id}.{attribute}-thou"),
             (id, None) => format!("{id}.thou"),
         };
-        let key = if voice.thou && self.has(voice.lang, &thou) { &thou } else { key };
-        self.say(voice.lang, key, args)
+        self.say(voice.lang, if self.has(voice.lang, &thou) { &thou } else { key }, args)
     }
 
     /// The text with `…` in the place of each variable: what it says whatever it is about.

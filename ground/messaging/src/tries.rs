@@ -4,7 +4,7 @@ use crate::cascade::{Attempt, Receipt};
 use crate::facts::ChannelClosed;
 use crate::followed;
 use crate::sending::GoOn;
-use crate::{Channel, MessageId, Why};
+use crate::{Channel, Class, MessageId, Why};
 use db::{DbError, Read, Tx, sql};
 use jiff::SignedDuration;
 use journal::{Say as _, Schedule as _};
@@ -221,6 +221,18 @@ pub async fn read(tx: &Tx, message: MessageId, reader: Uuid) -> Result<bool, DbE
     crate::aloud::had(tx, &row).await?;
     followed::handed_over(tx, message).await?;
     Ok(true)
+}
+
+/// The reader was shown the very words of these messages on another page of theirs than that of the messages.
+pub async fn read_elsewhere(tx: &Tx, class: &[Class], about: &[Uuid], reader: Uuid) -> Result<(), DbError> {
+    let query = "SELECT id, class FROM messages WHERE about IN ($ids) AND subject = $1 AND state = 'sent' AND read_at IS NULL";
+    for row in sql::about(tx, query, vec![reader.into()], about.iter().copied()).await? {
+        let name: String = row.get("class")?;
+        if class.iter().any(|class| class.name == name) {
+            read(tx, MessageId::from(row.get::<Uuid>("id")?), reader).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Rows that break what is said of the cascade.

@@ -147,6 +147,13 @@ pub(crate) async fn take(tx: &Tx, wants: &Wants<'_>) -> Result<bool, DbError> {
     Ok(false)
 }
 
+/// How many messages that can wait have gone to a reader on this day of theirs.
+pub(crate) async fn gone_today(db: &impl Read, reader: Uuid, zone: &TimeZone) -> Result<u32, DbError> {
+    let row = vec![reader.into(), day_of(db.now(), zone).to_string().into()];
+    let row = sql::one(db, "SELECT COUNT(*) AS n FROM message_turns WHERE subject = $1 AND COALESCE(of_date, day) = $2", row).await?;
+    u32::try_from(row.map_or(Ok(0), |row| row.get::<i64>("n"))?).map_err(DbError::corrupt)
+}
+
 /// What was dropped before any channel can have had it leaves its turn to another one.
 pub(crate) async fn leave(tx: &Tx, message: MessageId) -> Result<(), DbError> {
     let query = "DELETE FROM message_turns WHERE message = $1

@@ -127,6 +127,10 @@ pub enum Kind {
     Code,
     /// A whole number.
     Number,
+    /// A day and a time: `2026-03-05T10:00`.
+    Moment,
+    /// A day: `2026-03-05`.
+    Day,
     /// Several lines.
     Area,
 }
@@ -139,6 +143,8 @@ impl Kind {
             Self::Email => "email",
             Self::Password => "password",
             Self::Number => "number",
+            Self::Moment => "datetime-local",
+            Self::Day => "date",
             Self::Text | Self::Code | Self::Area => "text",
         }
     }
@@ -148,7 +154,7 @@ impl Kind {
             Self::Phone => "tel",
             Self::Email => "email",
             Self::Code | Self::Number => "numeric",
-            Self::Text | Self::Password | Self::Area => "text",
+            Self::Text | Self::Password | Self::Moment | Self::Day | Self::Area => "text",
         }
     }
 }

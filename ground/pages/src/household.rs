@@ -5,10 +5,10 @@ use crate::text::T;
 use access::Actor;
 use catalog::Kit;
 use households::{
-    Author, CASE_FIELDS, Calling, Doors, HomeCard, Member, Memory, MemoryKind, PetKind, Proposal, RawCalling, RawDoors, RawMember, RawMemory, Sensitivity,
-    Source, Weight, contradictions,
+    Author, CASE_FIELDS, Calling, Declined, Doors, HomeCard, Member, Memory, MemoryKind, PetKind, Proposal, RawCalling, RawDoors, RawMember, RawMemory,
+    Sensitivity, Source, Weight, contradictions,
 };
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use lexicon::names::{Case, first_in, gender, to, with};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -31,6 +31,19 @@ pub struct MemoryLine {
     pub is_warning: bool,
     /// The newer memories that say otherwise: of two that disagree it is told once, at the older one.
     pub quarrels: Vec<Quarrel>,
+    /// What the house would do on it by itself is never wanted again.
+    pub unwanted: Vec<UnwantedLine>,
+}
+
+/// That nothing is done on a memory any more.
+#[derive(Debug, Clone)]
+pub struct UnwantedLine {
+    /// The id of what was declined: with it, it is wanted again.
+    pub id: String,
+    /// Since when.
+    pub said: String,
+    /// Why, in the words of whoever said it.
+    pub reason: String,
 }
 
 /// A memory that says otherwise.
@@ -102,6 +115,7 @@ impl Remembering<'_> {
                 source: self.source(one),
                 is_warning: matches!(one.kind, MemoryKind::Allergy { .. }),
                 quarrels: others.map(quarrel).collect(),
+                unwanted: Vec::new(),
             }
         };
         let groups = MemoryKind::NAMES.into_iter().map(|kind| MemoryGroup {
@@ -190,6 +204,17 @@ impl Remembering<'_> {
     }
 }
 
+/// The same memories, those marked on which nothing is done any more.
+pub fn mark_unwanted(t: &T, mut groups: Vec<MemoryGroup>, declined: &[Declined], now: Instant) -> Vec<MemoryGroup> {
+    for line in groups.iter_mut().flat_map(|group| &mut group.lines) {
+        let of_it = |one: &&Declined| one.occasion.is_none() && one.doing.memory().is_some_and(|memory| memory.to_string() == line.id);
+        let mark =
+            |one: &Declined| UnwantedLine { id: one.id.to_string(), said: t.with("declined-ever", "at", &t.dated(&one.at, now)), reason: one.reason.clone() };
+        line.unwanted = declined.iter().filter(of_it).map(mark).collect();
+    }
+    groups
+}
+
 /// The name of one of ours as the sentence wants it: a talk is had «с Верой» or «со Светланой». A name that cannot be declined stays as it is.
 fn whom(t: &T, source: Source, name: &Name) -> String {
     if source != Source::Call || t.lang != Lang::Ru {
@@ -224,30 +249,15 @@ pub fn found_lines(t: &T, kit: &Kit, found: &[Proposal], now: Instant) -> Vec<Fo
 
 /// What is remembered, in words: `Не переносят: цитрусовые`.
 pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String {
-    let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
-    let on = |days: &[i8]| {
-        let names: Vec<String> = days.iter().map(|day| t.get(&format!("household-on-{day}"))).collect();
-        if names.is_empty() { t.get("household-on-all") } else { t.list(&names) }
-    };
+    let on = |days: &[i8]| if days.is_empty() { t.get("household-on-all") } else { week_words(t, days) };
     match kind {
         MemoryKind::Allergy { to } => t.with("household-allergy", "what", &sensitivity(t, kit, to)),
-        MemoryKind::ClosedRoom { room, days, hours } => {
-            let room = ("room", room_name(t, room).into());
-            let times = hours.as_ref().map(|(from, until)| [("from", clock(from).into()), ("until", clock(until).into())]);
-            let week = (!days.is_empty()).then(|| ("days", on(days).into()));
-            let key = match (&week, &times) {
-                (None, None) => "household-closed",
-                (None, Some(_)) => "household-closed-hours",
-                (Some(_), None) => "household-closed-on",
-                (Some(_), Some(_)) => "household-closed-on-hours",
-            };
-            t.say(key, &std::iter::once(room).chain(week).chain(times.into_iter().flatten()).collect::<Vec<_>>())
-        }
+        MemoryKind::ClosedRoom { room, days, hours } => closed_room_words(t, room, days, *hours),
         MemoryKind::BusyRoom { room } => t.with("household-closed-calendar", "room", &room_name(t, room)),
         MemoryKind::Away { from: None, back } => t.with("household-away", "back", &t.civil(*back)),
         MemoryKind::Away { from: Some(from), back } => t.say("household-away-from", &[("from", t.civil(*from).into()), ("back", t.civil(*back).into())]),
         MemoryKind::ClosedHome { days, from, until } => {
-            t.say("household-closed-home", &[("when", on(days).into()), ("from", clock(from).into()), ("until", clock(until).into())])
+            t.say("household-closed-home", &[("when", on(days).into()), ("from", clock(*from).into()), ("until", clock(*until).into())])
         }
         MemoryKind::Child { born, name, size } => {
             let years = born.until((jiff::Unit::Year, now.day())).map_or(0, |span| i64::from(span.get_years()));
@@ -270,6 +280,33 @@ pub fn memory_words(t: &T, kit: &Kit, kind: &MemoryKind, now: Instant) -> String
         }
         MemoryKind::Access { text } | MemoryKind::Wish { text } | MemoryKind::Note { text } => text.clone(),
     }
+}
+
+fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+fn week_words(t: &T, days: &[i8]) -> String {
+    t.list(&days.iter().map(|day| t.get(&format!("household-on-{day}"))).collect::<Vec<_>>())
+}
+
+/// A room that nobody enters, on which days and in which hours: `Не входим по вторникам до 11:00: спальня`.
+pub fn closed_room_words(t: &T, room: &str, days: &[i8], hours: Option<(Time, Time)>) -> String {
+    let week = (!days.is_empty()).then(|| week_words(t, days));
+    let when = week.into_iter().chain(hours.map(|hours| hours_words(t, hours))).collect::<Vec<_>>().join(" ");
+    let room = ("room", room_name(t, room).into());
+    if when.is_empty() { t.say("household-closed", &[room]) } else { t.say("household-closed-when", &[room, ("when", when.into())]) }
+}
+
+/// Hours of a day; of those that begin or end with it the other end alone is told: `с 14:00 до 16:00`, `до 11:00`, `после 18:00`.
+fn hours_words(t: &T, (from, until): (Time, Time)) -> String {
+    let (begins, ends) = (from == Time::midnight(), until >= Time::constant(23, 59, 0, 0));
+    let key = match (begins, ends) {
+        (true, false) => "household-hours-until",
+        (false, true) => "household-hours-since",
+        _ => "household-hours",
+    };
+    t.say(key, &[("from", clock(from).into()), ("until", clock(until).into())])
 }
 
 /// A weight in kilograms, as it is written: `24,5`, "24.5".
@@ -627,6 +664,18 @@ mod tests {
 
     fn name(first: &str) -> Name {
         Name { first: first.to_owned(), patronymic: None, last: "Крылова".to_owned() }
+    }
+
+    #[test]
+    fn a_room_is_closed_in_the_hours_that_were_told() {
+        let t = T::new(Lang::Ru, Arc::new(UiTexts::new(&[]).unwrap()));
+        let at = |hour| Time::constant(hour, 0, 0, 0);
+        let told = |days: &[i8], hours| closed_room_words(&t, "bedroom", days, hours).replace('\u{a0}', " ");
+        assert_eq!(told(&[], None), "Не входим: спальня");
+        assert_eq!(told(&[2], None), "Не входим по вторникам: спальня");
+        assert_eq!(told(&[2], Some((at(9), at(11)))), "Не входим по вторникам с 09:00 до 11:00: спальня");
+        assert_eq!(told(&[], Some((Time::midnight(), at(11)))), "Не входим до 11:00: спальня");
+        assert_eq!(told(&[], Some((at(18), Time::constant(23, 59, 0, 0)))), "Не входим после 18:00: спальня");
     }
 
     #[test]

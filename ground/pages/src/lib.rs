@@ -39,8 +39,9 @@ pub use floods::{ASKING, DOOR, Flow, HOLDING, TOKEN};
 pub use form::{Field, Form, Kind, PageForm, summary};
 pub use guard::{Cookies, address_of, guard};
 pub use household::{
-    FoundLine, MemoryGroup, MemoryLine, Quarrel, ROOMS, Refill, Remembering, Side, SmallField, SmallForm, SmallForms, SmallKind, calling_words, doors_words,
-    found_lines, kg_words, memory_words, memory_writers, raw_calling, raw_doors, raw_home, raw_member, raw_memory, rights_words, room_name,
+    FoundLine, MemoryGroup, MemoryLine, Quarrel, ROOMS, Refill, Remembering, Side, SmallField, SmallForm, SmallForms, SmallKind, UnwantedLine, calling_words,
+    closed_room_words, doors_words, found_lines, kg_words, mark_unwanted, memory_words, memory_writers, raw_calling, raw_doors, raw_home, raw_member,
+    raw_memory, rights_words, room_name,
 };
 pub use kept::{KeptLine, KeptWords};
 pub use live::{Pulse, live};

@@ -41,7 +41,9 @@ const STEP: i64 = 52;
 /// The highest bar.
 const MOST: i64 = 90;
 /// Over the highest bar, for its figure.
-const OVER: i64 = 18;
+const OVER: i64 = 24;
+/// Below the base, for the names of the columns: as large as they are where the whole is drawn small.
+const BELOW: i64 = 26;
 
 impl Plot {
     /// Bars as high as their values.
@@ -52,6 +54,6 @@ impl Plot {
             Bar { x: n * STEP + 10, middle: n * STEP + STEP / 2, y: OVER + MOST - height, height, column }
         };
         let bars: Vec<Bar> = (0..).zip(columns).map(bar).collect();
-        Self { width: STEP * i64::try_from(bars.len()).unwrap_or(12), height: OVER + MOST + 20, bars }
+        Self { width: STEP * i64::try_from(bars.len()).unwrap_or(12), height: OVER + MOST + BELOW, bars }
     }
 }

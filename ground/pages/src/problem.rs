@@ -109,6 +109,7 @@ struct Told {
     title: String,
     detail: String,
     faults: Vec<String>,
+    /// Where it goes on: address, words. To partners nothing of the site is offered.
     next: Option<(String, String)>,
     operation: Option<String>,
 }
@@ -179,11 +180,12 @@ impl Here {
             Offer::Manager => (self.phone_href(), self.t.get("offer-call")),
             Offer::SignIn | Offer::Retry => (self.way_back(), self.t.get("offer-retry")),
         });
+        let home = (self.shell != Shell::Partner).then(|| ("/".to_owned(), self.t.get("offer-home")));
         let told = Told {
             title: self.t.args(&key, &problem.args),
             detail: if self.t.has(&detail) { self.t.args(&detail, &problem.args) } else { String::new() },
             faults: problem.fields.iter().map(|f| self.named_fault(f)).collect(),
-            next,
+            next: next.or(home),
             operation: operation(problem, cause),
         };
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

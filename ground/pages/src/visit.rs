@@ -2,7 +2,7 @@
 
 use crate::form::Form;
 use crate::guard::{Cookies, bearer_of, cookie};
-use crate::problem::json_problem;
+use crate::problem::{Refused, json_problem};
 use crate::routes::{Gate, Routes};
 use crate::shell::{Head, Nav, Place, Shell};
 use crate::text::{T, UiTexts};
@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use db::App;
+use households::ClientId;
 use messaging::words;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -81,8 +82,22 @@ impl Here {
             _ => String::new(),
         };
         let asked = (lang_of(headers), parts.method.clone(), uri.clone());
+        // Clients and their people are spoken to as they like it; programs are told everything as everybody is.
+        let reader = actor.client().and_then(|_| actor.subject()).filter(|_| !uri.path().starts_with("/api/"));
+        let thou = is_thou(app, asked.0, reader).await?;
         let (once, shell) = (parts.extensions.get::<Once>().copied(), parts.extensions.get::<Shell>().copied().unwrap_or(Shell::Site));
-        Ok(Self { hx: headers.contains_key("hx-request"), once, shell, ..Self::as_asked_by(actor, who, asked, app)? })
+        let here = Self::as_asked_by(actor, who, asked, app)?;
+        Ok(Self { hx: headers.contains_key("hx-request"), once, shell, t: here.t.on_terms(thou), ..here })
+    }
+
+    /// The same to whoever opened a link of this client's: it speaks as the client is spoken to. A client who is signed in, or one of their
+    /// people, is known already.
+    pub async fn in_words_for(self, client: Option<ClientId>) -> Result<Self, Refused> {
+        if self.actor.client().is_some() {
+            return Ok(self);
+        }
+        let thou = is_thou(&self.app, self.lang(), client.map(Uuid::from)).await.map_err(|e| self.refuse(&e))?;
+        Ok(Self { t: self.t.on_terms(thou), ..self })
     }
 
     /// A failure of ours, told to whoever asked.
@@ -199,6 +214,14 @@ impl Here {
     /// Where this can be looked at again: the page itself, or, after a form, the home of its section.
     pub fn way_back(&self) -> String {
         if matches!(self.method, Method::GET | Method::HEAD) { self.path.clone() } else { section_home(&self.path) }
+    }
+}
+
+/// Is this reader on first-name terms with us, and does the language have words of its own for it?
+async fn is_thou(app: &App, lang: Lang, reader: Option<Uuid>) -> Result<bool, db::DbError> {
+    match reader {
+        Some(reader) if lang == Lang::Ru => households::is_on_first_name_terms(&app.read().await?, reader).await,
+        _ => Ok(false),
     }
 }
 

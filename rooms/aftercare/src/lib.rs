@@ -73,11 +73,11 @@ pub const REDO_WAITS: Class = Class::urgent("aftercare.redo_waits");
 /// Too late for the guarantee: a manager takes over.
 pub const REDO_LATE: Class = Class::urgent("aftercare.redo_late");
 /// Our answer to what the client said.
-pub const CASE_ANSWER: Class = Class::calm("aftercare.case_answer");
+pub const CASE_ANSWER: Class = Class::calm("aftercare.case_answer").by_person();
 /// What a manager arranged is over: the open question. Worded by the room that knows who asked for it, as the two after it.
 pub const WORK_DONE: Class = Class::urgent("aftercare.work_done");
 /// Our answer to what was said after it.
-pub const WORK_ANSWER: Class = Class::calm("aftercare.work_answer");
+pub const WORK_ANSWER: Class = Class::calm("aftercare.work_answer").by_person();
 /// What is otherwise now because of what they said.
 pub const CHANGED: Class = Class::calm("aftercare.changed");
 

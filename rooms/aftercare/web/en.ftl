@@ -108,6 +108,7 @@ aftercare-work-said = You have answered, thank you. Write again if you like: the
 aftercare-changes-title = You said, we changed
 aftercare-changes-lead = A new version of a checklist or of a technique, and the words that led to it. Everybody who said so gets one letter, and does not learn who else did.
 aftercare-changes-no-version = No checklist and no technique has changed yet. Once the owner publishes a new version, it appears here.
+aftercare-changes-all-told = All changes have been told to those whose words led to them. The next version will appear here.
 aftercare-changes-no-remark = There is no remark and no answer that has led to nothing yet.
 aftercare-changes-version = What has changed
 aftercare-changes-remarks = Whose words led to it

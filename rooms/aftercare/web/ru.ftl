@@ -1,15 +1,22 @@
 # После визита: переделка и ответ на открытый вопрос.
 # used: aftercare-changes-* problem-* field-* fault-* aftercare-kind-* aftercare-state-* aftercare-next-* aftercare-channel-* aftercare-choice-*
+# Это читает стол.
+# formal: aftercare-case-*, aftercare-log-*, aftercare-changes-title, field-answer, problem-case-*
 aftercare-back = Назад
 aftercare-late-title = Сутки прошли, но решение будет
 aftercare-late-closed = Сутки гарантии прошли { $closed }
 aftercare-late-manager = Решение предложит { $manager }, напишет Вам сегодня
+    .thou = Решение предложит { $manager }, напишет тебе сегодня
 aftercare-late-lead = Сутки на бесплатную переделку кончились, но без ответа Вы не останетесь. Просьба уже передана, повторять её не нужно.
+    .thou = Сутки на бесплатную переделку кончились, но без ответа ты не останешься. Просьба уже передана, повторять её не нужно.
 aftercare-answer-title = Ваш ответ
+    .thou = Твой ответ
 aftercare-answer-ask = Что мы могли бы сделать в следующий раз, чтобы превзойти Ваши ожидания?
+    .thou = Что мы могли бы сделать в следующий раз, чтобы превзойти твои ожидания?
 aftercare-answer-send = Отправить
 
 field-words = Ваш ответ
+    .thou = Твой ответ
 
 problem-visit-not-done = Визит ещё не закончен
     .detail = Переделку можно попросить, как только работа закончена, и ещё сутки после этого.
@@ -18,9 +25,11 @@ problem-guarantee-closed = Сутки на переделку прошли { $cl
 
 aftercare-times-title = Когда нам вернуться
 aftercare-times-lead = Переделаем бесплатно. Причину называть не нужно. Выберите время, или нажмите первое: оно ближайшее.
+    .thou = Переделаем бесплатно. Причину называть не нужно. Выбери время, или нажми первое: оно ближайшее.
 aftercare-times-soonest = Ближайшее
 aftercare-times-list = Время переделки
 aftercare-times-gone = Это время только что заняли. Просьба принята, выберите другое.
+    .thou = Это время только что заняли. Просьба принята, выбери другое.
 aftercare-times-none = Свободного времени на ближайшие дни нет. Примем просьбу, а время сегодня назовёт менеджер.
 aftercare-times-ask = Принять просьбу
 
@@ -104,10 +113,12 @@ aftercare-case-open-request = Открыть просьбу
 aftercare-case-changed = Что мы изменили по этим словам
 aftercare-work-over = Всё сделано
 aftercare-work-said = Вы ответили, спасибо. Если хотите, напишите иначе: останется последнее.
+    .thou = Ответ у нас, спасибо. Если хочешь, напиши иначе: останется последнее.
 
 aftercare-changes-title = Вы сказали, мы изменили
 aftercare-changes-lead = Новая версия чек-листа или карты приёма и слова, из-за которых она появилась. Каждый, кто это сказал, получит одно письмо и не узнает, кто сказал то же самое.
 aftercare-changes-no-version = Чек-листы и приёмы пока не менялись. Когда владелец опубликует новую версию, она появится здесь.
+aftercare-changes-all-told = Обо всех изменениях уже сказано тем, чьи слова к ним привели. Следующая версия появится здесь.
 aftercare-changes-no-remark = Замечаний и ответов, которые ещё ни к чему не привели, нет.
 aftercare-changes-version = Что изменилось
 aftercare-changes-remarks = Чьи слова к этому привели

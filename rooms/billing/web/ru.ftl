@@ -1,5 +1,8 @@
 # Деньги: счета и изменения договорённости у клиента; оплата, выписка и чеки у менеджера.
 # used: billing-off-* billing-state-* billing-way-* billing-age-* billing-receipt-* problem-* field-* fault-*
+# Это читает стол, а счёт на бумаге один для всех.
+# formal: billing-line-change, billing-square, billing-no-account, billing-brought-waits, billing-receipts-lead, fault-free-changed, problem-payment-unknown, problem-receipt-unknown
+# formal: problem-another-change-waits, problem-nothing-*, problem-statement-*, problem-no-account
 billing-rail = Деньги
 billing-overline = Что выставлено и что оплачено
 billing-nav = Разделы денег
@@ -64,19 +67,26 @@ billing-purpose = Назначение
 billing-pdf = Открыть в PDF
 billing-to-visit = К визиту
 billing-to-letter = Ваш дом
+    .thou = Твой дом
 billing-mine = Ваши счета
+    .thou = Твои счета
 billing-mine-none = Счетов ещё нет. Счёт появится, когда мы закончим работу, и совпадёт с расчётом до копейки.
 
 billing-change-title = Изменение договорённости
 billing-change-lead = Пока Вы не согласились, всё остаётся как было. Нажмёте кнопку, и цена визита станет той, что на ней написана.
+    .thou = Пока нет твоего согласия, всё остаётся как было. Нажмёшь кнопку, и цена визита станет той, что на ней написана.
 billing-change-before = Договорились
 billing-change-total = Станет
 billing-change-accept = Согласиться: всего { $total }
 billing-change-decline = Оставить как было
 billing-change-other-total = За это время цена визита изменилась: вместе с изменением она { $total }. Посмотрите ещё раз.
+    .thou = За это время цена визита изменилась: вместе с изменением она { $total }. Посмотри ещё раз.
 billing-change-accepted = Вы согласились { $at }.
+    .thou = Твоё согласие получено { $at }.
 billing-change-declined = Вы отказались { $at }. Всё осталось как было.
+    .thou = Твой отказ получен { $at }. Всё осталось как было.
 billing-change-lapsed = Визит закончился раньше, чем Вы ответили. Всё осталось как было.
+    .thou = Визит закончился раньше, чем пришёл твой ответ. Всё осталось как было.
 billing-propose-title = Изменить договорённость
 billing-propose-lead = Визит стоит { $total }. Новая цена начнёт действовать, только когда клиент согласится на своей странице: ссылку он получит сообщением.
 billing-propose-earlier = Что предлагали
@@ -181,8 +191,10 @@ fault-more-than-free = столько не осталось: часть уже �
 
 problem-invoice-unknown = Такого счёта нет
     .detail = Посмотрите в списке счетов.
+    .detail-thou = Посмотри в списке счетов.
 problem-change-unknown = Такого изменения нет
     .detail = Откройте визит: там видно, что предлагалось.
+    .detail-thou = Открой визит: там видно, что предлагалось.
 problem-payment-unknown = Такого платежа нет
     .detail = Посмотрите в списке платежей.
 problem-receipt-unknown = Такого чека нет

@@ -6,6 +6,7 @@ calendars-lead = While your calendar has a meeting, nobody enters the room. Move
 calendars-desk-lead = While the household’s calendar has a meeting, nobody enters the room. When it is moved, the visit knows by itself.
 calendars-at = a calendar at { $host }
 calendars-read = read { $at }
+calendars-sent = sent to us { $at }
 calendars-failing = { $why }. We are trying again and go by what was { $read }
 calendars-lost = { $why }. The room is closed all day until the calendar can be read: it was { $read }
 calendars-failed-later = The calendar’s server does not answer

@@ -1,11 +1,15 @@
 # Календари, по которым закрыты комнаты.
 # used: field-* problem-* fault-* calendars-failed-* calendars-day-* calendars-room calendars-home calendars-file
+# Это читает стол.
+# formal: calendars-lost-*
 calendars-title = Комнаты по календарю
 calendars-back = Дом и семья
 calendars-lead = Пока в Вашем календаре встреча, в комнату никто не войдёт. Перенесёте встречу — визит узнает об этом сам.
+    .thou = Пока в твоём календаре встреча, в комнату никто не войдёт. Перенесёшь встречу — визит узнает об этом сам.
 calendars-desk-lead = Пока в календаре семьи встреча, в комнату никто не входит. Встречу перенесли — визит узнаёт об этом сам.
 calendars-at = календарь на { $host }
 calendars-read = прочитан { $at }
+calendars-sent = загружен { $at }
 calendars-failing = { $why }. Пробуем снова, пока верим прочитанному: { $read }
 calendars-lost = { $why }. Комната закрыта весь день, пока календарь не прочитается: { $read }
 calendars-failed-later = Сервер календаря не отвечает
@@ -34,6 +38,7 @@ calendars-home = Дом
 calendars-file = календарь из файла
 calendars-file-field = Или файл календаря
 calendars-file-hint = Файл .ics до 2 МБ. Его мы не перечитываем: когда встречи изменятся, пришлите новый.
+    .thou = Файл .ics до 2 МБ. Его мы не перечитываем: когда встречи изменятся, пришли новый.
 calendars-follow = Закрывать по календарю
 calendars-privacy = Мы храним только часы, когда комната закрыта. О чём встречи, нам неизвестно; адрес календаря не видит никто.
 calendars-today = Сегодня
@@ -46,9 +51,11 @@ field-address = Адрес календаря
 fault-not-an-address = это не похоже на адрес календаря
 fault-not-https = нужен адрес, который начинается с https://
 fault-calendar-later = сервер календаря не ответил. Проверьте адрес и попробуйте ещё раз
+    .thou = сервер календаря не ответил. Проверь адрес и попробуй ещё раз
 fault-calendar-gone = по этому адресу календаря нет или он закрыт
 fault-calendar-closed = этот адрес ведёт не в открытый интернет
 fault-calendar-too_large = календарь больше 2 МБ: выберите другой или его часть
+    .thou = календарь больше 2 МБ: выбери другой или его часть
 fault-calendar-not_a_calendar = здесь не календарь в формате iCal
 fault-calendar-unclear = в календаре есть событие, время которого не прочесть
 fault-calendar-too_much = в календаре слишком много событий

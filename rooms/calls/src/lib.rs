@@ -29,7 +29,7 @@ pub use meeting::{Meeting, MeetingId, NEAR, RawMeeting, With};
 pub use origin::{Origin, origin};
 pub use service::hearing::hear;
 pub use service::meetings::{call_off, meet, meetings_ahead, meetings_near};
-pub use service::tasks::{count_tasks, open_task, open_tasks, overdue, settle};
+pub use service::tasks::{count_tasks, let_go, open_task, open_tasks, overdue, settle};
 pub use service::{CallError, call, calls_of, extensions, recent_calls, ringing, set_extension};
 pub use task::{AGAIN, Ending, Outcome, Task, TaskId, Why};
 pub use told::{CallId, Direction, Event, Provider, Told};

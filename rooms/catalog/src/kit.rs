@@ -170,7 +170,10 @@ impl Kit {
         let kit = self.with(&raw.part, &codes, Some(raw.substitute.as_str()).filter(|code| !code.is_empty()));
         let fault = |part: &KitPart, unfit: Unfit| match unfit {
             Unfit::Astray(other) => FieldFault::new("substitute", if other == part.code { "substitute-itself" } else { "unknown" }),
-            Unfit::Carries(carried) if part.code == raw.part => FieldFault::new("substitute", "substitute-carries").arg("what", kit.named(&carried)),
+            Unfit::Carries(carried) if part.code == raw.part => {
+                FieldFault::new("substitute", if raw.substitute.is_empty() { "substitute-missing" } else { "substitute-carries" })
+                    .arg("what", kit.named(&carried))
+            }
             Unfit::Carries(carried) => {
                 FieldFault::new(changed, "no-substitute-for-other").arg("other", Arg::Said(part.name.clone())).arg("what", kit.named(&carried))
             }
@@ -327,13 +330,13 @@ mod tests {
         let refused = |raw: RawPart| kit().draft(&raw).unwrap_err().iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(refused(raw("besom", &[], "")), [("part", "unknown")]);
         assert_eq!(refused(raw("soap", &["lead"], "water")), [("carries", "unknown")]);
-        assert_eq!(refused(raw("soap", &["citrus"], "")), [("substitute", "substitute-carries")], "nothing stands in for it");
+        assert_eq!(refused(raw("soap", &["citrus"], "")), [("substitute", "substitute-missing")], "nothing stands in for it");
         assert_eq!(refused(raw("plain", &["citrus"], "lemon")), [("carries", "no-substitute-for-other"), ("substitute", "substitute-carries")], "a circle");
         assert_eq!(refused(raw("soap", &["alcohol"], "soap")), [("substitute", "substitute-carries"), ("substitute", "substitute-itself")]);
         assert_eq!(refused(raw("soap", &["alcohol"], "besom")), [("substitute", "unknown")]);
         // What another part rests on: by what it carries, or by what stands in for it.
         assert!(kit().draft(&raw("water", &["alcohol"], "plain")).is_ok(), "there is something behind it");
-        assert_eq!(refused(raw("water", &["alcohol"], "")), [("carries", "no-substitute-for-other"), ("substitute", "substitute-carries")]);
+        assert_eq!(refused(raw("water", &["alcohol"], "")), [("carries", "no-substitute-for-other"), ("substitute", "substitute-missing")]);
     }
 
     proptest! {

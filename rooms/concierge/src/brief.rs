@@ -159,10 +159,10 @@ impl Brief {
     }
 }
 
-/// What was said, as it was typed: not a letter of it is mended.
-pub(crate) fn said(words: &str) -> Result<String, Vec<FieldFault>> {
+/// What was said, as it was typed into the field: not a letter of it is mended.
+pub(crate) fn said(field: &'static str, words: &str) -> Result<String, Vec<FieldFault>> {
     let mut faults = Vec::new();
-    line::several(&mut faults, "said", words, WORDS);
+    line::several(&mut faults, field, words, WORDS);
     if faults.is_empty() { Ok(words.to_owned()) } else { Err(faults) }
 }
 
@@ -188,7 +188,7 @@ mod tests {
         let raw = RawBrief { why: "я".repeat(1_001), tone: "\u{fffd}".to_owned(), ..RawBrief::default() };
         let faults: Vec<_> = raw.check(None).unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect();
         assert_eq!(faults, [("asked", "missing"), ("why", "too-long"), ("tone", "unreadable")]);
-        assert_eq!(said("Ну  чтоб всё\n\nкрасиво!!1").unwrap(), "Ну  чтоб всё\n\nкрасиво!!1");
-        assert_eq!(said(" ").unwrap_err()[0].kind, "missing");
+        assert_eq!(said("said", "Ну  чтоб всё\n\nкрасиво!!1").unwrap(), "Ну  чтоб всё\n\nкрасиво!!1");
+        assert_eq!(said("said", " ").unwrap_err()[0].kind, "missing");
     }
 }

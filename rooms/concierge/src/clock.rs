@@ -76,6 +76,24 @@ impl Desk<'_> {
         Instant::from_micros(asked.micros() + self.answer.within_minutes * MINUTE)
     }
 
+    /// The same of one who is there in the stretches that `there` tells, each the first from a moment on; where those are none at the desk, as of anybody.
+    pub fn due_by(&self, asked: Instant, there: impl Fn(Instant) -> Option<Span>) -> Instant {
+        let mut left = self.answer.within_minutes * MINUTE;
+        for span in self.stretches(asked) {
+            let mut from = span.start;
+            while from < span.end {
+                let Some(here) = there(from) else { return self.due_at(asked) };
+                let (start, end) = (here.start.max(from), here.end.min(span.end));
+                let length = end.micros().saturating_sub(start.micros()).max(0);
+                if left <= length {
+                    return Instant::from_micros(start.micros() + left);
+                }
+                (left, from) = (left - length, here.end.max(start));
+            }
+        }
+        self.due_at(asked)
+    }
+
     /// When somebody sits there: at this moment, or the next time; where that is in no row of days, at this moment.
     pub fn next(&self, at: Instant) -> Instant {
         self.stretches(at).next().map_or(at, |span| span.start)
@@ -146,6 +164,30 @@ mod tests {
         ];
         for (asked, due, why) in cases {
             assert_eq!(with(|desk| desk.due_at(at(asked))), at(due), "{why}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_named_answers_in_their_hours() {
+        // There from noon to one, every day.
+        let noon = |from: Instant| {
+            let of = |day: Date| Span { start: at(&format!("{day}T12:00")), end: at(&format!("{day}T13:00")) };
+            let today = of(from.day());
+            let span = if from < today.end { today } else { of(from.day().tomorrow().unwrap()) };
+            Some(Span { start: span.start.max(from), ..span })
+        };
+        let due = |asked: &str| with(|desk| desk.due_by(at(asked), noon));
+        assert_eq!(due("2026-11-24T12:15"), at("2026-11-25T12:45"), "45 minutes today, as many tomorrow");
+        assert_eq!(due("2026-11-24T15:00"), at("2026-11-26T12:30"));
+        assert_eq!(with(|desk| desk.due_by(at("2026-11-24T10:00"), |_| None)), at("2026-11-24T11:30"), "of whoever has no hours, as of anybody");
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_is_always_there_answers_as_the_desk(minutes in 0_i64..20_000) {
+            let asked = Instant::from_micros(at("2026-11-20T00:00").micros() + minutes * MINUTE);
+            let always = |from: Instant| Some(Span { start: from, end: Instant::from_micros(from.micros() + 7 * MINUTE) });
+            prop_assert_eq!(with(|desk| desk.due_by(asked, always)), with(|desk| desk.due_at(asked)));
         }
     }
 

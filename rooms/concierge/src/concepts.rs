@@ -1,11 +1,12 @@
-//! Concepts: two or three ways to do what was asked, to choose one of with one tap.
+//! Concepts: two or three ways to do what was asked, to choose one of with one tap; where none of them fits, others are thought of.
 
+use crate::brief::said;
 use households::line;
 use people::PersonId;
 use serde::{Deserialize, Serialize};
 use values::{FieldFault, Instant, Money};
 
-/// At most so many.
+/// At most so many in one round.
 pub const MOST_CONCEPTS: u32 = 3;
 /// Fewer than so many need a reason.
 pub const ENOUGH_CONCEPTS: u32 = 2;
@@ -13,8 +14,10 @@ pub const ENOUGH_CONCEPTS: u32 = 2;
 /// One way to do it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Concept {
-    /// 1, 2 or 3.
+    /// Its number, from 1 on: it goes on from round to round, so that each is called by one number.
     pub nth: u32,
+    /// In which round it was thought of, from 1 on.
+    pub round: u32,
     /// What it says.
     pub body: ConceptBody,
     /// What it costs about: from.
@@ -69,7 +72,7 @@ pub fn amount(typed: &str) -> Option<Money> {
 }
 
 impl RawConcept {
-    pub(crate) fn check(&self, nth: u32) -> Result<Concept, Vec<FieldFault>> {
+    pub(crate) fn check(&self, round: u32, nth: u32) -> Result<Concept, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let title = line::required(&mut faults, "title", &self.title, 120);
         let text = line::several(&mut faults, "text", &self.text, TEXT);
@@ -94,7 +97,7 @@ impl RawConcept {
             tasks: lines("tasks", &self.tasks),
             suppliers: lines("suppliers", &self.suppliers),
         };
-        if faults.is_empty() { Ok(Concept { nth, body, from, to }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Concept { nth, round, body, from, to }) } else { Err(faults) }
     }
 }
 
@@ -127,14 +130,34 @@ pub fn leave(concepts: u32, reason: &str) -> Result<Leaving, Vec<FieldFault>> {
     if faults.is_empty() { Ok(Leaving { few: Some(few) }) } else { Err(faults) }
 }
 
+/// Why others were thought of after a round: what was said of those that were sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decline {
+    /// The round of which it was said.
+    pub round: u32,
+    /// Whoever asked said it, word for word; otherwise the desk did, after a talk.
+    pub by_asker: bool,
+    /// In words.
+    pub words: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// What does not fit, as it was typed. A bare «no» helps nobody to think of something else: it takes two words at least.
+pub(crate) fn unfit(words: &str) -> Result<String, Vec<FieldFault>> {
+    let words = said("unfit", words)?;
+    let several = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).nth(1).is_some();
+    if several { Ok(words) } else { Err(vec![FieldFault::new("unfit", "few-words")]) }
+}
+
 /// How long it took from the request to its concepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Took {
-    /// Who had it.
+    /// Who sent them; whoever had it where the house did.
     pub manager: Option<PersonId>,
     /// When it was asked.
     pub asked_at: Instant,
-    /// When the concepts went out.
+    /// When the first concepts went out.
     pub offered_at: Instant,
 }
 
@@ -188,14 +211,22 @@ mod tests {
         let raw = RawConcept {
             title: "Дома".to_owned(), text: "Ужин".to_owned(), from: "20 000".to_owned(), to: "10 000".to_owned(), ..RawConcept::default()
         };
-        let faults = |raw: &RawConcept| raw.check(1).unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
+        let faults = |raw: &RawConcept| raw.check(1, 1).unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(faults(&raw), [("to", "less-than-from")]);
         assert_eq!(
             faults(&RawConcept { to: "много".to_owned(), ..RawConcept::default() }),
             [("title", "missing"), ("text", "missing"), ("from", "missing"), ("to", "not-an-amount")]
         );
-        let whole = RawConcept { to: "30 000".to_owned(), tasks: "раз\n\n два".to_owned(), ..raw }.check(2).unwrap();
+        let whole = RawConcept { to: "30 000".to_owned(), tasks: "раз\n\n два".to_owned(), ..raw }.check(1, 2).unwrap();
         assert_eq!((whole.nth, whole.body.tasks.len(), whole.to), (2, 2, Money::roubles(30_000)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_in_words() {
+        let kind = |words: &str| unfit(words).map_err(|faults| (faults[0].field, faults[0].kind));
+        assert_eq!(kind(" "), Err(("unfit", "missing")));
+        assert_eq!(kind("Нет!"), Err(("unfit", "few-words")));
+        assert_eq!(kind("Слишком  шумно…"), Ok("Слишком  шумно…".to_owned()), "as it was typed");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct RequestHanded {
     pub due_at: Instant,
 }
 
-/// The first answer was given.
+/// The first answer was given; after concepts of which none fits, the first to that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestAnswered {
     /// The request.
@@ -79,6 +79,24 @@ pub struct ConceptsOffered {
     pub request: RequestId,
     /// How many.
     pub concepts: u32,
+    /// In which round.
+    #[serde(default = "first_round")]
+    pub round: u32,
+}
+
+const fn first_round() -> u32 {
+    1
+}
+
+/// None of the concepts that were sent fits: others are thought of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConceptsDeclined {
+    /// The request.
+    pub request: RequestId,
+    /// Of which round.
+    pub round: u32,
+    /// Whoever asked has said so; otherwise the desk, after a talk.
+    pub by_asker: bool,
 }
 
 /// One of them was chosen.
@@ -139,6 +157,7 @@ about_a_request! {
     BriefKept => "concierge.brief_kept",
     WordsHeard => "concierge.words_heard",
     ConceptsOffered => "concierge.concepts_offered",
+    ConceptsDeclined => "concierge.concepts_declined",
     ConceptChosen => "concierge.concept_chosen",
     JourneySet => "concierge.journey_set",
     AlongTold => "concierge.along_told",

@@ -6,7 +6,9 @@
 //! stays with them when they become a client; else to whoever has the fewest. Whoever leaves the house has no open request left. The clock of the
 //! first answer runs in the hours at the desk alone and stops on the answer alone; what was said stands word for word, beside the versions of what
 //! was understood; nobody leaves the first
-//! contact without two or three concepts, or one and the reason why no more: the database refuses it too; a choice is made once.
+//! contact without two or three concepts, or one and the reason why no more: the database refuses it too; a choice is made once. Where none of them
+//! fits, whoever asked says so in their own words, is answered by the same clock, and others are thought of by the same rule; what was sent never
+//! changes, and any of it can be chosen until one is.
 //! Who wrote, how to reach them, what they wrote and all that was written of it lie sealed under a key of the request's own,
 //! destroyed a month after it was closed, and until then found by their words. Of a client it stays as long as the client does, and is destroyed with them.
 //! The day of a journey and who travels are kept with its request; what children need in the car is worked out from them each time, and kept nowhere.
@@ -17,7 +19,7 @@
 //! A client reads what they have asked for; nobody else's.
 //! **Never:** names a price that binds, or takes a request about something that the house does not do.
 //! **Publishes** `requests(subject)`. **Says** [`RequestMade`], [`RequestHanded`], [`RequestAnswered`], [`AnswerOverdue`], [`WordsHeard`], [`BriefKept`],
-//! [`ConceptsOffered`], [`ConceptChosen`], [`JourneySet`], [`AlongTold`], [`AlongShown`], [`RequestClosed`]. **Joins** `ClientWelcomed`, `StrangerGiven`,
+//! [`ConceptsOffered`], [`ConceptsDeclined`], [`ConceptChosen`], [`JourneySet`], [`AlongTold`], [`AlongShown`], [`RequestClosed`]. **Joins** `ClientWelcomed`, `StrangerGiven`,
 //! `ClientErased`, `LeftHouse`.
 
 mod brief;
@@ -40,18 +42,22 @@ pub use brief::{Brief, Guess, KeptBrief, RawBrief, Source, Utterance, Verdict};
 pub use calls::{Call, RawCaller, WhyCall};
 pub use chooser::{Choice, Chooser, Chosen, Fit, Question, chooser};
 pub use clock::{Desk, Standing};
-pub use concepts::{Concept, ConceptBody, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
+pub use concepts::{Concept, ConceptBody, Decline, ENOUGH_CONCEPTS, Leaving, MOST_CONCEPTS, Pace, RawConcept, Took, amount, leave, paces};
 pub use facts::{
-    AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsOffered, JourneySet, RequestAnswered, RequestClosed, RequestHanded, RequestMade,
-    WordsHeard,
+    AlongShown, AlongTold, AnswerOverdue, BriefKept, ConceptChosen, ConceptsDeclined, ConceptsOffered, JourneySet, RequestAnswered, RequestClosed,
+    RequestHanded, RequestMade, WordsHeard,
 };
 pub use hand::{Hand, takes};
 pub use journey::{Guest, GuestId, KeptJourney, Party, RawGuest, RawJourney, journey_on};
 pub use playbooks::{Outline, Playbook, Playbooks, playbooks};
 pub use request::{Agreed, Asker, Bare, Closing, RawRequest, Request, RequestId, Stage, Way};
-pub use service::answering::{Promised, answer, answered_at, due_at, holders, next_at_desk, overdue, promised, stalled, standing, standing_of};
+pub use service::answering::{
+    Promised, answer, answered_at, due_at, have_now, holders, next_at_desk, overdue, promised, stalled, standing, standing_of, thinking,
+};
 pub use service::briefs::{hear, keep_brief, settle_guess};
-pub use service::concepts::{Offered, about, asked_by, asker, called, choose, drop_concept, offer, offered, offered_in, pace, put_concept};
+pub use service::concepts::{
+    Offered, about, asked_by, asker, called, choose, decline, drop_concept, offer, offered, offered_in, pace, propose_more, put_concept,
+};
 pub use service::journey::{goes_along, is_journey, journey, set_journey};
 pub use service::origins::{Origin, Proposed, agreed_within, take_down, taken_down};
 pub use service::went::{
@@ -76,7 +82,7 @@ pub const CONCEPTS: Class = Class::urgent("concierge.concepts").followed();
 pub const KEEP_BRIEF: Act = Act { name: "concierge.keep_brief", grants: &[Grant::Desk] };
 /// Thinking concepts through, and sending them.
 pub const OFFER_CONCEPTS: Act = Act { name: "concierge.offer_concepts", grants: &[Grant::Desk] };
-/// Choosing one: whoever has the link that the house marked.
+/// Choosing one, or saying that none fits: whoever has the link that the house marked.
 pub const CHOOSE_CONCEPT: Act = Act { name: "concierge.choose_concept", grants: &[Grant::Anyone] };
 
 /// Reading what a client has asked for. Whoever acts for them does not: what somebody asks a manager for is said to the manager.
@@ -103,6 +109,6 @@ pub fn room() -> room::Room {
         .job(service::journey::forget_guests)
         .job(|app, job: service::whose::BindEarlier| async move { service::whose::bind_earlier(&app, job).await })
         .words(TAKEN, words::taken)
-        .words(CONCEPTS, words::concepts)
+        .words_version(CONCEPTS, words::concepts)
         .verify(|reader| async move { store::verify(&reader).await })
 }

@@ -16,8 +16,14 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("concierge.0012_whose", WHOSE),
         Migration { name: "concierge.0013_who_works_here", both: "", sqlite: WHO_WORKS_HERE_SQLITE, postgres: WHO_WORKS_HERE_POSTGRES },
         Migration::both("concierge.0014_agreed", AGREED),
+        Migration { name: "concierge.0015_rounds", both: ROUNDS, sqlite: ROUNDS_SQLITE, postgres: ROUNDS_POSTGRES },
+        Migration::both("concierge.0016_offered_by", OFFERED_BY),
     ]
 }
+
+/// How long it took belongs to whoever sent the concepts, whoever has the request since.
+const OFFERED_BY: &str = "ALTER TABLE requests ADD COLUMN offered_by UUID;
+        UPDATE requests SET offered_by = manager WHERE offered_at IS NOT NULL;";
 
 /// Phones that were left lay in a queue of their own, sealed under its name: a task seals them anew under this one. The
 /// empty table stays behind until no program reads it.
@@ -210,3 +216,87 @@ const CONCEPTS_POSTGRES: &str = "CREATE FUNCTION request_leaves_with_concepts() 
             IF (SELECT stage FROM requests WHERE subject = COALESCE(NEW.subject, OLD.subject)) IN ('offered', 'chosen')
             THEN RAISE EXCEPTION 'butler:concepts-stand'; END IF; RETURN COALESCE(NEW, OLD); END $$;
         CREATE TRIGGER concepts_stand BEFORE INSERT OR UPDATE OR DELETE ON concepts FOR EACH ROW EXECUTE FUNCTION concepts_stand();";
+
+/// Concepts in rounds: none of what was sent may fit, then others are thought of. A concept is of a round, the rounds that were sent are counted, and
+/// nobody goes back to thinking without the words why. What was answered to a round stands beside them: how the clock of that answer ran.
+const ROUNDS: &str = "ALTER TABLE requests ADD COLUMN rounds_offered BIGINT NOT NULL DEFAULT 0 CHECK (rounds_offered >= 0);
+        ALTER TABLE requests ADD COLUMN declined_at BIGINT;
+        UPDATE requests SET rounds_offered = 1 WHERE stage IN ('offered', 'chosen');
+        CREATE TABLE concept_declines (
+            subject UUID NOT NULL REFERENCES requests (subject),
+            round BIGINT NOT NULL CHECK (round > 0),
+            whose TEXT NOT NULL CHECK (whose IN ('asker', 'desk')),
+            words_sealed BYTEA NOT NULL,
+            few_sealed BYTEA,
+            due_at BIGINT,
+            answered_at BIGINT,
+            at BIGINT NOT NULL,
+            by_actor TEXT NOT NULL,
+            PRIMARY KEY (subject, round)
+        );";
+
+/// The numbers of concepts go on from round to round, and the old CHECK is part of the table on SQLite: it is made anew, with its triggers.
+const ROUNDS_SQLITE: &str = "DROP TRIGGER requests_leave_with_concepts;
+        CREATE TABLE concepts_before AS SELECT * FROM concepts;
+        DROP TABLE concepts;
+        CREATE TABLE concepts (
+            subject UUID NOT NULL REFERENCES requests (subject),
+            nth BIGINT NOT NULL CHECK (nth > 0),
+            body_sealed BYTEA NOT NULL,
+            from_kopecks BIGINT NOT NULL CHECK (from_kopecks >= 0),
+            to_kopecks BIGINT NOT NULL,
+            round BIGINT NOT NULL DEFAULT 1 CHECK (round > 0),
+            PRIMARY KEY (subject, nth),
+            CHECK (to_kopecks >= from_kopecks)
+        );
+        INSERT INTO concepts (subject, nth, body_sealed, from_kopecks, to_kopecks)
+            SELECT subject, nth, body_sealed, from_kopecks, to_kopecks FROM concepts_before;
+        DROP TABLE concepts_before;
+        CREATE TRIGGER concepts_stand_insert BEFORE INSERT ON concepts WHEN EXISTS (SELECT 1 FROM requests WHERE subject = NEW.subject
+             AND (stage IN ('offered', 'chosen') OR NEW.round <> rounds_offered + 1))
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;
+        CREATE TRIGGER concepts_stand_update BEFORE UPDATE ON concepts WHEN EXISTS (SELECT 1 FROM requests WHERE subject = OLD.subject
+             AND (stage IN ('offered', 'chosen') OR OLD.round <> rounds_offered + 1 OR NEW.round <> OLD.round OR NEW.subject <> OLD.subject))
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;
+        CREATE TRIGGER concepts_stand_delete BEFORE DELETE ON concepts WHEN EXISTS (SELECT 1 FROM requests WHERE subject = OLD.subject
+             AND (stage IN ('offered', 'chosen') OR OLD.round <> rounds_offered + 1))
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;
+        CREATE TRIGGER requests_leave_with_concepts BEFORE UPDATE OF stage ON requests
+            WHEN NEW.stage IN ('offered', 'chosen') AND ((SELECT COUNT(*) FROM concepts WHERE subject = NEW.subject AND round = NEW.rounds_offered)
+                < CASE WHEN NEW.few_sealed IS NULL THEN 2 ELSE 1 END
+             OR (NEW.stage = 'chosen' AND NOT EXISTS (SELECT 1 FROM concepts WHERE subject = NEW.subject AND nth = NEW.chosen AND round <= NEW.rounds_offered)))
+            BEGIN SELECT RAISE(ABORT, 'butler:too-few-concepts'); END;
+        CREATE TRIGGER requests_count_rounds BEFORE UPDATE OF rounds_offered ON requests WHEN NEW.rounds_offered <> OLD.rounds_offered
+             AND NOT (NEW.rounds_offered = OLD.rounds_offered + 1 AND NEW.stage = 'offered' AND OLD.stage IN ('waiting', 'talking'))
+            BEGIN SELECT RAISE(ABORT, 'butler:concepts-stand'); END;
+        CREATE TRIGGER requests_think_again BEFORE UPDATE OF stage ON requests
+            WHEN (OLD.stage = 'chosen' AND NEW.stage <> 'chosen') OR (OLD.stage = 'offered' AND NEW.stage IN ('waiting', 'talking')
+             AND NOT EXISTS (SELECT 1 FROM concept_declines WHERE subject = OLD.subject AND round = OLD.rounds_offered))
+            BEGIN SELECT RAISE(ABORT, 'butler:offer-stands'); END;
+        CREATE TRIGGER concept_declines_stand_update BEFORE UPDATE ON concept_declines BEGIN SELECT RAISE(ABORT, 'butler:words-stand'); END;
+        CREATE TRIGGER concept_declines_stand_delete BEFORE DELETE ON concept_declines BEGIN SELECT RAISE(ABORT, 'butler:words-stand'); END;";
+
+const ROUNDS_POSTGRES: &str = "ALTER TABLE concepts ADD COLUMN round BIGINT NOT NULL DEFAULT 1 CHECK (round > 0);
+        ALTER TABLE concepts DROP CONSTRAINT concepts_nth_check;
+        ALTER TABLE concepts ADD CONSTRAINT concepts_nth_check CHECK (nth > 0);
+        CREATE OR REPLACE FUNCTION concepts_stand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF EXISTS (SELECT 1 FROM requests WHERE subject = COALESCE(OLD.subject, NEW.subject) AND (stage IN ('offered', 'chosen')
+                OR OLD.round <> rounds_offered + 1 OR NEW.round <> rounds_offered + 1 OR NEW.subject <> OLD.subject))
+            THEN RAISE EXCEPTION 'butler:concepts-stand'; END IF; RETURN COALESCE(NEW, OLD); END $$;
+        CREATE OR REPLACE FUNCTION request_leaves_with_concepts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF (TG_OP = 'INSERT' AND NEW.stage <> 'waiting') OR (NEW.stage IN ('offered', 'chosen')
+               AND ((SELECT COUNT(*) FROM concepts WHERE subject = NEW.subject AND round = NEW.rounds_offered)
+                    < CASE WHEN NEW.few_sealed IS NULL THEN 2 ELSE 1 END
+                OR (NEW.stage = 'chosen' AND NOT EXISTS
+                    (SELECT 1 FROM concepts WHERE subject = NEW.subject AND nth = NEW.chosen AND round <= NEW.rounds_offered))))
+            THEN RAISE EXCEPTION 'butler:too-few-concepts'; END IF; RETURN NEW; END $$;
+        CREATE FUNCTION requests_count_rounds() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'butler:concepts-stand'; END $$;
+        CREATE TRIGGER requests_count_rounds BEFORE UPDATE OF rounds_offered ON requests FOR EACH ROW WHEN (NEW.rounds_offered <> OLD.rounds_offered
+            AND NOT (NEW.rounds_offered = OLD.rounds_offered + 1 AND NEW.stage = 'offered' AND OLD.stage IN ('waiting', 'talking')))
+            EXECUTE FUNCTION requests_count_rounds();
+        CREATE FUNCTION requests_think_again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF (OLD.stage = 'chosen' AND NEW.stage <> 'chosen') OR (OLD.stage = 'offered' AND NEW.stage IN ('waiting', 'talking')
+               AND NOT EXISTS (SELECT 1 FROM concept_declines WHERE subject = OLD.subject AND round = OLD.rounds_offered))
+            THEN RAISE EXCEPTION 'butler:offer-stands'; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER requests_think_again BEFORE UPDATE OF stage ON requests FOR EACH ROW EXECUTE FUNCTION requests_think_again();
+        CREATE TRIGGER concept_declines_stand BEFORE UPDATE OR DELETE ON concept_declines FOR EACH ROW EXECUTE FUNCTION words_stand();";

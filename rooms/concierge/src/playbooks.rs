@@ -27,9 +27,9 @@ pub struct Playbook {
     pub name: Said,
     /// What is asked first.
     pub questions: Vec<Said>,
-    /// What is done whatever is chosen.
+    /// What is done, where a way says nothing else.
     pub tasks: Vec<Said>,
-    /// Kinds of suppliers.
+    /// Kinds of suppliers, likewise.
     pub suppliers: Vec<Said>,
     /// Two or three ways.
     #[serde(rename = "outline")]
@@ -48,6 +48,12 @@ pub struct Outline {
     from: String,
     /// The same.
     to: String,
+    /// What is done this way; none where it is done as the playbook says.
+    #[serde(default)]
+    tasks: Vec<Said>,
+    /// Whom it takes; none likewise.
+    #[serde(default)]
+    suppliers: Vec<Said>,
 }
 
 impl Outline {
@@ -70,6 +76,16 @@ impl Playbooks {
 }
 
 impl Playbook {
+    /// What is done by one of its ways.
+    pub fn tasks_of<'a>(&'a self, outline: &'a Outline) -> &'a [Said] {
+        if outline.tasks.is_empty() { &self.tasks } else { &outline.tasks }
+    }
+
+    /// Whom one of its ways takes.
+    pub fn suppliers_of<'a>(&'a self, outline: &'a Outline) -> &'a [Said] {
+        if outline.suppliers.is_empty() { &self.suppliers } else { &outline.suppliers }
+    }
+
     /// The n-th outline as a concept to be edited, in a language.
     pub fn outlined(&self, n: usize, lang: Lang) -> Option<crate::RawConcept> {
         let outline = self.outlines.get(n)?;
@@ -81,8 +97,8 @@ impl Playbook {
             from: from.plain(),
             to: to.plain(),
             questions: lines(&self.questions),
-            tasks: lines(&self.tasks),
-            suppliers: lines(&self.suppliers),
+            tasks: lines(self.tasks_of(outline)),
+            suppliers: lines(self.suppliers_of(outline)),
         })
     }
 }
@@ -116,6 +132,13 @@ pub(crate) fn read(book: &Book) -> Result<Playbooks, Faults> {
             let path = |key: &str| format!("playbook.{n}.outline.{m}.{key}");
             for (key, said) in [("title", &outline.title), ("text", &outline.text)] {
                 proof.need(said.is_whole(), &path(key), || both(key));
+            }
+            for (key, lines) in [("tasks", &outline.tasks), ("suppliers", &outline.suppliers)] {
+                proof.need(
+                    lines.iter().all(Said::is_whole),
+                    &path(key),
+                    || said!(ru: "каждая строка `{key}` на обоих языках, `ru` и `en`", en: "each line of `{key}` in both languages, `ru` and `en`"),
+                );
             }
             let (from, to) = (outline.from.parse::<Money>().ok(), outline.to.parse::<Money>().ok());
             let fits = from.zip(to).is_some_and(|(from, to)| from >= Money::ZERO && from <= to);

@@ -90,7 +90,7 @@ impl Stage {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name)
     }
-    /// Is it the first contact still? Only then is there something to write down and to think through.
+    /// Is it talked over still? Only then are concepts to be thought through: the first ones, or others where none fitted.
     pub fn is_first_contact(self) -> bool {
         self <= Self::Talking
     }
@@ -154,8 +154,12 @@ pub struct Request {
     pub answered_at: Option<Instant>,
     /// How far it has come.
     pub stage: Stage,
-    /// When concepts went out.
+    /// When the first concepts went out.
     pub offered_at: Option<Instant>,
+    /// So many rounds of concepts went out.
+    pub rounds: u32,
+    /// When none of the last ones fitted, and others were to be thought of.
+    pub declined_at: Option<Instant>,
     /// Which was chosen.
     pub chosen: Option<u32>,
     /// When it was closed.
@@ -168,6 +172,30 @@ impl Request {
     /// What it was made with: their words, or what we proposed.
     pub fn told(&self) -> &str {
         self.agreed.as_ref().map_or(&self.words, |agreed| &agreed.text)
+    }
+
+    /// None of the concepts that were sent fitted: others are thought of.
+    pub fn thinks_again(&self) -> bool {
+        self.closed_at.is_none() && self.stage.is_first_contact() && self.declined_at.is_some()
+    }
+
+    /// The round of concepts that is at hand: the one that is thought of, else the one that was sent last.
+    pub fn round(&self) -> u32 {
+        self.rounds + u32::from(self.stage.is_first_contact())
+    }
+
+    /// Since when somebody waits for an answer: they asked, or none of what was sent fitted.
+    pub fn waits_since(&self) -> Instant {
+        self.declined_at.unwrap_or(self.asked_at)
+    }
+
+    /// How far it has come, as it is named in text keys.
+    pub fn standing_name(&self) -> &'static str {
+        match (self.closed_at, self.thinks_again()) {
+            (Some(_), _) => "closed",
+            (None, true) => "again",
+            (None, false) => self.stage.name(),
+        }
     }
 }
 

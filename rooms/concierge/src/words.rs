@@ -2,18 +2,20 @@
 
 use crate::OFFER_CONCEPTS;
 use crate::request::{Request, RequestId, Stage};
+use crate::service::answering::{first_at, have_now};
 use crate::service::concepts::called;
 use crate::store;
 use access::{Actor, Resource};
 use db::{App, By, DbError, Read, Reader};
 use messaging::texts::Voice;
-use messaging::{Letter, ShortLink, args, words};
+use messaging::{Letter, Order, ShortLink, args, words};
+use people::PersonId;
 use uuid::Uuid;
 use values::Lang;
 
-/// The name of whoever has the request; where nobody has, of whom the brand names.
-async fn manager(db: &Reader, request: &Request, lang: Lang) -> Result<String, DbError> {
-    let named = match request.manager {
+/// The name of this one of us; where it is nobody, of whom the brand names.
+async fn manager(db: &Reader, person: Option<PersonId>, lang: Lang) -> Result<String, DbError> {
+    let named = match person {
         Some(person) => people::names(db, &[person]).await?.remove(&person),
         None => None,
     };
@@ -45,33 +47,36 @@ async fn addressed(app: &App, db: &Reader, request: &Request) -> Result<(String,
 pub(crate) async fn taken(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
     let db = app.read().await?;
     let Some(request) = store::one(&db, RequestId::from(about)).await? else { return Ok(None) };
-    let Some(due) = request.due_at.filter(|_| request.answered_at.is_none()) else { return Ok(None) };
+    let Some(due) = request.due_at.filter(|_| request.answered_at.is_none() && request.rounds == 0) else { return Ok(None) };
     let (name, voice) = addressed(&app, &db, &request).await?;
     let lang = voice.lang;
     let vars = args([
         ("name", name.into()),
-        ("manager", manager(&db, &request, lang).await?.into()),
+        ("manager", manager(&db, first_at(&db, request.client, request.manager).await?, lang).await?.into()),
         ("due", words::moment(lang, due).into()),
         ("phone", catalog::brand(&app)?.phone.clone().into()),
     ]);
     Ok(Some(housebook::book(&app)?.letter(voice, "message-request-taken", &vars)))
 }
 
-/// True until one was chosen, or the request was closed.
-pub(crate) async fn concepts(app: App, about: Uuid, _reader: Uuid) -> Result<Option<Letter>, DbError> {
+/// True until one was chosen, none fitted, or the request was closed.
+pub(crate) async fn concepts(app: App, Order { about, version, .. }: Order) -> Result<Option<Letter>, DbError> {
     let db = app.read().await?;
     let Some(request) = store::one(&db, RequestId::from(about)).await? else { return Ok(None) };
-    if request.stage != Stage::Offered || request.closed_at.is_some() {
+    // The first round is version 0, as it was before there were others.
+    if request.stage != Stage::Offered || request.closed_at.is_some() || version + 1 != request.rounds {
         return Ok(None);
     }
-    let ((name, voice), all) = (addressed(&app, &db, &request).await?, store::concepts::all(&db, request.id).await?);
+    let ((name, voice), mut all) = (addressed(&app, &db, &request).await?, store::concepts::all(&db, request.id).await?);
+    all.retain(|concept| concept.round == request.rounds);
     let lang = voice.lang;
     let titles: Vec<String> = all.iter().map(|concept| format!("{}. {}", concept.nth, concept.body.title)).collect();
     let link = ShortLink::to_concepts(&app, about, db.now())?;
     let vars = args([
         ("name", name.into()),
-        ("manager", manager(&db, &request, lang).await?.into()),
+        ("manager", manager(&db, have_now(&db, std::slice::from_ref(&request)).await?.remove(&request.id), lang).await?.into()),
         ("concepts", titles.join("\n").into()),
+        ("again", if version > 0 { "yes" } else { "no" }.to_owned().into()),
         ("n", i64::try_from(all.len()).unwrap_or(0).into()),
         ("link", link.as_str().to_owned().into()),
         ("phone", catalog::brand(&app)?.phone.clone().into()),

@@ -1,10 +1,16 @@
 # Личный сервис: подбор услуги, одна заявка, решения на выбор.
 # used: concierge-along-* concierge-seat-* concierge-field-* concierge-stage-* concierge-source-* problem-* fault-*
+# Это читает стол.
+# formal: concierge-agreed-ways, concierge-along-unset, concierge-along-ask, problem-brief-*, problem-concepts-*, problem-along-*, problem-journey-*
+# formal: fault-another-day, fault-same-guest, fault-no-concepts, fault-too-few-concepts
 concierge-choose-title = Подобрать услугу
 concierge-choose-lead = До четырёх коротких вопросов, и мы скажем, что Вам подойдёт и почему. Остальное калькулятор заполнит сам.
+    .thou = До четырёх коротких вопросов, и мы скажем, что тебе подойдёт и почему. Остальное калькулятор заполнит сам.
 concierge-choose-open = Ответьте, пожалуйста: без этого не подобрать
+    .thou = Ответь, пожалуйста: без этого не подобрать
 concierge-choose-go = Подобрать
 concierge-choose-fits = Вам подойдёт
+    .thou = Тебе подойдёт
 concierge-choose-quoted = «{ $what }»
 concierge-choose-left = Здесь это не важно, и мы не учли: { $what }.
 concierge-choose-order = Посмотреть цену
@@ -19,6 +25,7 @@ concierge-stage = Где мы
 concierge-stage-waiting = Ждёт первого ответа
 concierge-stage-talking = Разговариваем
 concierge-stage-offered = Решения отправлены
+concierge-stage-again = Ищем другое
 concierge-stage-chosen = Решение выбрано
 concierge-stage-closed = Закрыта
 concierge-clock = Первый ответ
@@ -27,6 +34,7 @@ concierge-clock-overdue = Опаздываем на { $late } рабочего �
 concierge-clock-answered = Дан вовремя
 concierge-clock-answered-late = Дан позже обещанного
 concierge-clock-none = Срок не обещали
+concierge-clock-again = Ответ на «не подходит»
 concierge-answer = Отвечаю
 concierge-agreed = Согласились на наше предложение
 concierge-agreed-day = К { $day }
@@ -43,6 +51,7 @@ concierge-source-call = По телефону
 concierge-source-chat = В чате
 concierge-source-mail = В письме
 concierge-source-in_person = При встрече
+concierge-source-concepts = На странице решений
 concierge-field-said = Что сказали
 concierge-brief = Как мы поняли
 concierge-brief-keep = Сохранить
@@ -67,7 +76,7 @@ concierge-field-text = Как это будет
 concierge-field-from = От, рублей
 concierge-field-to = До, рублей
 concierge-field-questions = О чём ещё спросить, только для нас
-concierge-field-tasks = Что входит, клиент это увидит
+concierge-field-tasks = Что берём на себя, клиент это увидит
 concierge-field-suppliers = Кто нужен, клиент это увидит
 concierge-concept-keep = Сохранить решение
 concierge-concept-edit = Изменить
@@ -76,16 +85,36 @@ concierge-concept-chosen = Выбрано
 concierge-offer-lead = Клиент получит одно сообщение со ссылкой и выберет одним нажатием. Решений два или три; одно только с причиной.
 concierge-field-reason = Почему решение одно
 concierge-offer = Отправить клиенту
+concierge-again = Предложить ещё
+concierge-again-for = Ищем другое уже { $long } рабочего времени
+concierge-again-lead = Отправленное останется у клиента как есть, и выбрать его можно по-прежнему. Новые решения уйдут ещё одним сообщением.
+concierge-again-why = Что не подошло, по словам клиента
+concierge-again-begin = Думать дальше
+concierge-unfit-theirs = Не подошло, { $at }
+concierge-unfit-ours = Предлагаем ещё после разговора, { $at }
 concierge-budget = от { $from } до { $to }
 
 concierge-concepts-title = Решения для Вас
+    .thou = Решения для тебя
 concierge-concepts-lead = Придумано под Вашу задачу. Выберите то, что ближе: об остальном позаботится { $manager }.
+    .thou = Придумано под твою задачу. Выбери то, что ближе: об остальном позаботится { $manager }.
 concierge-concepts-chosen = Выбор сделан. Дальше всё устроит { $manager } и свяжется с Вами.
+    .thou = Выбор сделан. Дальше всё устроит { $manager } и свяжется с тобой.
 concierge-concepts-over = Эта заявка уже закрыта. Если она ещё нужна, позвоните: { $manager } помнит о ней.
-concierge-concept-includes = Что входит
+    .thou = Эта заявка уже закрыта. Если она ещё нужна, позвони: { $manager } помнит о ней.
+concierge-concepts-heard = Мы услышали Вас. { $manager } ответит до { $due } и предложит другое. Из прежнего тоже можно выбрать.
+    .thou = Мы услышали тебя. { $manager } ответит до { $due } и предложит другое. Из прежнего тоже можно выбрать.
+concierge-concepts-thinking = { $manager } думает над другими решениями и напишет Вам. Из прежнего тоже можно выбрать.
+    .thou = { $manager } думает над другими решениями и напишет тебе. Из прежнего тоже можно выбрать.
+concierge-concepts-unfit = Ничего не подходит
+concierge-field-unfit = Что не подошло и чего хотелось бы
+concierge-concepts-unfit-say = Передать это нам
+concierge-concepts-before = Раньше предлагали
+concierge-concept-includes = Берём на себя
 concierge-concept-takes = Кто этим занят
 concierge-concept-choose = Выбираю это
 concierge-concepts-else = Не то, или выбрали не то? Позвоните:
+    .thou = Не то, или выбор хочется изменить? Позвони:
 
 problem-request-closed = Эта заявка уже закрыта
 problem-concepts-sent = Решения уже у клиента, изменить их нельзя
@@ -100,6 +129,7 @@ fault-another-day = поездка записана на другой день: 
 fault-same-guest = ребёнок с таким именем среди гостей уже есть: добавьте к имени первую букву фамилии
 fault-photos-enough = фото уже достаточно
 fault-less-than-from = не меньше, чем «от»
+fault-few-words = нужно хотя бы два слова о том, что не подошло
 fault-no-concepts = сначала напишите решение: отправлять пока нечего
 fault-too-few-concepts = решение пока одно: напишите второе или скажите, почему одно
 
@@ -127,15 +157,18 @@ concierge-along-years-old = { $n ->
    *[other] { $n } лет
 }
 concierge-along-ask-own = { $name }: скажите нам вес и рост, без них кресло не выбрать
+    .thou = { $name }: скажи нам вес и рост, без них кресло не выбрать
 concierge-along-asks-untold = веса и роста нам ещё не говорили
 concierge-along-asks-outgrown = ко дню поездки эта мерка устареет
 concierge-along-asks-odd = под такую мерку нет кресла, проверьте её
+    .thou = под такую мерку нет кресла, проверь её
 concierge-along-by-law = в этом возрасте кресло требует закон
 concierge-along-day = День поездки
 concierge-along-show = Посчитать на этот день
 concierge-along-none = В памяти о доме нет детей, которым на этот день нужно кресло.
 concierge-along-goes = Берём с собой сами
 concierge-along-lead = Это мы берём в дорогу сами. Если что-то не нужно, скажите: на этот раз или насовсем.
+    .thou = Это мы берём в дорогу сами. Если что-то не нужно, скажи: на этот раз или насовсем.
 concierge-along-which = Что не нужно
 concierge-along-after = Поездка позади. Вот что поехало с детьми и откуда мы это знаем.
 concierge-along-back-letter = К письму

@@ -1,6 +1,7 @@
 //! Whose the next new client is, and the next whom nobody knows: the rule.
 
 use crate::keeping::Conversation;
+use crate::presence::Soon;
 use people::PersonId;
 use std::collections::BTreeSet;
 
@@ -13,14 +14,14 @@ pub struct Load {
     pub theirs: i64,
     /// Clients of theirs who wait for a word.
     pub waiting: i64,
-    /// They are away: nobody new is given to them while somebody else is there.
-    pub is_away: bool,
+    /// How soon they are there: somebody new is given to whoever is there first.
+    pub soon: Soon,
 }
 
-/// The one with the fewest, of those who are not away; of those, with the fewest who wait; of those, who was hired first. `but` is left out:
+/// The one with the fewest, of those who are there first; of those, with the fewest who wait; of those, who was hired first. `but` is left out:
 /// nobody is their own deputy.
 pub fn lightest(loads: &[Load], but: Option<PersonId>) -> Option<PersonId> {
-    loads.iter().filter(|load| Some(load.person) != but).min_by_key(|load| (load.is_away, load.theirs, load.waiting)).map(|load| load.person)
+    loads.iter().filter(|load| Some(load.person) != but).min_by_key(|load| (load.soon, load.theirs, load.waiting)).map(|load| load.person)
 }
 
 /// One more is theirs from now on.
@@ -42,6 +43,7 @@ pub fn heirs(of: &Conversation, left: PersonId, loads: &[Load], here: &BTreeSet<
 mod tests {
     use super::*;
     use uuid::Uuid;
+    use values::Instant;
 
     fn of(manager: u128, deputy: Option<u128>) -> Conversation {
         let person = |n: u128| PersonId::from(Uuid::from_u128(n));
@@ -64,7 +66,7 @@ mod tests {
     }
 
     fn load(n: u128, theirs: i64, waiting: i64) -> Load {
-        Load { person: Uuid::from_u128(n).into(), theirs, waiting, is_away: false }
+        Load { person: Uuid::from_u128(n).into(), theirs, waiting, soon: Soon { is_away: false, stands_in: false, from: Instant::from_micros(0) } }
     }
 
     #[test]
@@ -78,9 +80,17 @@ mod tests {
 
     #[test]
     fn whoever_is_away_is_given_nobody_while_somebody_is_there() {
-        let away = |n| Load { is_away: true, ..load(n, 0, 0) };
+        let away = |n| Load { soon: Soon { is_away: true, ..load(n, 0, 0).soon }, ..load(n, 0, 0) };
         assert_eq!(lightest(&[away(1), load(2, 9, 9)], None), Some(load(2, 0, 0).person));
         assert_eq!(lightest(&[away(1), load(2, 9, 9)], Some(load(2, 0, 0).person)), Some(load(1, 0, 0).person), "a deputy who is away is one still");
+    }
+
+    #[test]
+    fn whoever_is_in_their_hours_has_whoever_comes_now() {
+        let off = |n| Load { soon: Soon { from: Instant::from_micros(1), ..load(n, 0, 0).soon }, ..load(n, 0, 0) };
+        assert_eq!(lightest(&[off(1), load(2, 9, 9)], None), Some(load(2, 0, 0).person));
+        let owner = Load { soon: Soon { stands_in: true, ..load(3, 0, 0).soon }, ..load(3, 0, 0) };
+        assert_eq!(lightest(&[off(1), owner], None), Some(load(1, 0, 0).person), "the owner is asked where all others are away");
     }
 
     #[test]

@@ -130,6 +130,16 @@ impl Hours {
         self.on(days, civil.date()).iter().any(|period| period.from <= now && now < period.until)
     }
 
+    /// When the period ends in which this moment lies; `None` where it lies in none.
+    pub fn until(&self, days: &Days, at: Instant) -> Option<Instant> {
+        let (zone, at) = (self.zone(), Timestamp::from(at));
+        let civil = zone.to_datetime(at);
+        let now = i32::from(civil.hour()) * 60 + i32::from(civil.minute());
+        let open = self.on(days, civil.date()).iter().find(|period| i32::from(period.from) <= now && now < i32::from(period.until))?;
+        let ends = civil.date().at(0, 0, 0, 0).checked_add(SignedDuration::from_mins(i64::from(open.until))).ok()?;
+        zone.to_timestamp(ends).ok().map(Instant::from)
+    }
+
     /// When they answer: now, or when their next period begins; `None` of whoever never does.
     pub fn next(&self, days: &Days, at: Instant) -> Option<Instant> {
         if self.is_open(days, at) {

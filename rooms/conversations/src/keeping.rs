@@ -1,10 +1,9 @@
 //! Whose a conversation is: who may write to the client, and who answers at a moment.
 
 use crate::hours::{Days, Hours};
-use crate::presence::Presence;
+use crate::presence::{Presence, There};
 use households::ClientId;
 use people::PersonId;
-use std::collections::BTreeMap;
 use values::Instant;
 
 /// A client's conversation, without what was said in it.
@@ -44,10 +43,11 @@ impl Sender {
 #[error("the client is another manager's")]
 pub struct NotTheirs;
 
-/// May this person write to the client? The manager and the deputy may, and whoever took over.
-pub fn sender(of: &Conversation, person: PersonId) -> Result<Sender, NotTheirs> {
-    let is_theirs = [Some(of.manager), of.deputy, of.taken_by].contains(&Some(person));
-    if is_theirs { Ok(Sender(person)) } else { Err(NotTheirs) }
+/// May this person write to the client? The manager and the deputy may, and whoever took over; where all of them are away, whoever else of the house is
+/// not, since the client is told that they answer.
+pub fn sender(of: &Conversation, person: PersonId, there: &There, now: Instant) -> Result<Sender, NotTheirs> {
+    let stands_in = || is_left(of.keepers(), there, now) && there.get(&person).is_some_and(|one| !one.is_away(now));
+    if of.is_kept_by(person) || stands_in() { Ok(Sender(person)) } else { Err(NotTheirs) }
 }
 
 /// Who answers the client, and from when.
@@ -64,22 +64,40 @@ impl Conversation {
     pub fn keepers(&self) -> impl Iterator<Item = PersonId> + Clone + use<> {
         [self.taken_by, Some(self.manager), self.deputy].into_iter().flatten()
     }
+
+    /// Is this one of those whose client it is?
+    pub fn is_kept_by(&self, person: PersonId) -> bool {
+        self.keepers().any(|keeper| keeper == person)
+    }
 }
 
-/// Who has the client now: the first of those whose client it is who is not away; the first of them where all are.
-pub fn keeper(of: &Conversation, is_away: impl Fn(PersonId) -> bool) -> PersonId {
-    let first = of.taken_by.unwrap_or(of.manager);
-    of.keepers().find(|person| !is_away(*person)).unwrap_or(first)
+/// Are all of these away?
+fn is_left(mut keepers: impl Iterator<Item = PersonId>, there: &There, now: Instant) -> bool {
+    keepers.all(|person| there.get(&person).is_some_and(|one| one.is_away(now)))
+}
+
+/// Who has the client now: the first of those whose client it is who is not away; where all are, whoever answers first.
+pub fn keeper(of: &Conversation, there: &There, now: Instant) -> PersonId {
+    let here = of.keepers().find(|person| there.get(person).is_none_or(|one| !one.is_away(now)));
+    here.unwrap_or_else(|| reachable(of, there, now).person)
 }
 
 /// Who answers first, from this moment on: whoever took over, the manager, the deputy; of two who begin together the one named first. Where all
 /// of them are away, whoever else is there. Of whom nothing is said has the usual hours.
-pub fn reachable(of: &Conversation, there: &BTreeMap<PersonId, Presence>, now: Instant) -> Reachable {
-    let is_left = of.keepers().all(|person| there.get(&person).is_some_and(|one| one.is_away(now)));
-    let others = there.keys().copied().filter(|_| is_left);
-    let from = |person| there.get(&person).map_or_else(|| Hours::usual().next(&Days::default(), now), |one| one.next(now));
-    let first = of.keepers().chain(others).map(|person| Reachable { person, from: from(person) });
-    first.min_by_key(|reach| reach.from.unwrap_or(Instant::from_micros(i64::MAX))).unwrap_or(Reachable { person: of.manager, from: None })
+pub fn reachable(of: &Conversation, there: &There, now: Instant) -> Reachable {
+    first_of(of.keepers(), there, now).unwrap_or(Reachable { person: of.manager, from: None })
+}
+
+/// The same of whoever these people have, in the order in which they answer; where there are none, of everybody.
+pub fn first_of(keepers: impl Iterator<Item = PersonId> + Clone, there: &There, now: Instant) -> Option<Reachable> {
+    let usual = || Presence::of(Hours::usual(), Days::default());
+    let soon = |person: PersonId| there.get(&person).map_or_else(|| usual().soon(now), |one| one.soon(now));
+    let person = if is_left(keepers.clone(), there, now) {
+        keepers.chain(there.keys().copied()).min_by_key(|person| soon(*person))?
+    } else {
+        keepers.min_by_key(|person| soon(*person).from)?
+    };
+    Some(Reachable { person, from: there.get(&person).map_or_else(|| usual().next(now), |one| one.next(now)) })
 }
 
 #[cfg(test)]
@@ -108,9 +126,26 @@ mod tests {
 
     #[test]
     fn nobody_writes_to_anothers_client_before_they_took_over() {
-        assert!(sender(&of(None), person(1)).is_ok() && sender(&of(None), person(2)).is_ok());
-        assert_eq!(sender(&of(None), person(3)), Err(NotTheirs));
-        assert_eq!(sender(&of(Some(person(3))), person(3)).unwrap().person(), person(3));
+        let there: There = [1, 2, 3].map(|n| (person(n), daily("9–21"))).into();
+        let sender = |taken, n| sender(&of(taken), person(n), &there, at("12:00"));
+        assert!(sender(None, 1).is_ok() && sender(None, 2).is_ok());
+        assert_eq!(sender(None, 3), Err(NotTheirs));
+        assert_eq!(sender(Some(person(3)), 3).unwrap().person(), person(3));
+    }
+
+    #[test]
+    fn whoever_the_client_is_told_answers_may_answer() {
+        let ill = |n| (person(n), away(n, ("00:00", "15:00"), "9–21"));
+        let owner = Presence { stands_in: true, ..daily("9–21") };
+        let mut there: There = [ill(1), ill(2), ill(3), (person(4), owner)].into();
+        let may = |there: &There, n, now: &str| sender(&of(None), person(n), there, at(now)).is_ok();
+        assert_eq!(keeper(&of(None), &there, at("12:00")), person(4));
+        assert!(may(&there, 4, "12:00") && may(&there, 1, "12:00"), "whose client it is may always");
+        assert!(!may(&there, 3, "12:00"), "whoever is away stands in for nobody");
+        assert!(!may(&there, 4, "15:00"), "they are back");
+        // One manager who is not away is asked before the owner, whatever the hour.
+        there.insert(person(3), daily("14–21"));
+        assert_eq!(reachable(&of(None), &there, at("12:00")), Reachable { person: person(3), from: Some(at("14:00")) });
     }
 
     fn at(text: &str) -> Instant {
@@ -140,16 +175,16 @@ mod tests {
     #[test]
     fn whoever_is_away_has_nobody_and_nobody_waits_for_them() {
         let ill = away(1, ("00:00", "15:00"), "9–21");
-        let mut there: BTreeMap<PersonId, Presence> = [(person(1), ill), (person(2), daily("12–20")), (person(3), daily("9–21"))].into();
-        let now_with = |there: &BTreeMap<PersonId, Presence>, taken, now: &str| keeper(&of(taken), |one| there[&one].is_away(at(now)));
+        let mut there: There = [(person(1), ill), (person(2), daily("12–20")), (person(3), daily("9–21"))].into();
+        let now_with = |there: &There, taken, now: &str| keeper(&of(taken), there, at(now));
         assert_eq!(now_with(&there, None, "10:00"), person(2));
         assert_eq!(now_with(&there, Some(person(3)), "10:00"), person(3));
         assert_eq!(now_with(&there, None, "15:00"), person(1), "back, by itself");
-        let asked = |there: &BTreeMap<PersonId, Presence>, now: &str| reachable(&of(None), there, at(now));
+        let asked = |there: &There, now: &str| reachable(&of(None), there, at(now));
         assert_eq!(asked(&there, "10:00"), Reachable { person: person(2), from: Some(at("12:00")) }, "the third is nobody's while the deputy is there");
         assert_eq!(asked(&there, "15:00").person, person(1));
         there.insert(person(2), away(2, ("00:00", "20:00"), "12–20"));
         assert_eq!(asked(&there, "10:00"), Reachable { person: person(3), from: Some(at("10:00")) }, "whoever is there");
-        assert_eq!(now_with(&there, None, "10:00"), person(1));
+        assert_eq!(now_with(&there, None, "10:00"), person(3));
     }
 }

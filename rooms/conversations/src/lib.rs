@@ -2,11 +2,11 @@
 //!
 //! **Promise.** Personal service: one manager who knows you, with a face, a name and hours; whoever steps in says so.
 //! **Keeps:** one conversation for each client; what was said is never changed and lies sealed under the client's key; a word that a
-//! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, or who took
-//! over with a note can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
+//! channel brings twice is one entry, a mail is fetched with its place in the mailbox or not at all, and entries stand in the order in which they were said; only the manager, the deputy, who took
+//! over with a note, or, where all of them are away, whoever is there can write to the client, by the rule [`sender`] and by a trigger; who writes has seen all that was said before.
 //! What strangers wrote stands by their address, as the channel tells it, with one of us who was named for them at their first word; it is answered by
 //! the way they wrote, and given to a client, by somebody of us alone, never by the house.
-//! While a manager is away, as the plans know it, the deputy has their clients, then whoever is there: the client sees their face, nobody new is
+//! While a manager is away, as the plans know it, the deputy has their clients, then whoever is there, the owner last: the client sees their face, nobody new is
 //! given to whoever is away, and what they left to know stands at the conversation. Whoever leaves the house has no clients left: in that very
 //! transaction all whom they looked after have somebody else, and a trigger lets nobody be given to them. A public holiday of the house is worked as a Sunday.
 //! A reply that is picked from the house book is filled in from what is known of the client, and sent by nobody but whoever has looked it over.
@@ -18,6 +18,7 @@
 mod balance;
 mod entry;
 mod facts;
+mod find;
 mod hours;
 mod keeping;
 mod migrations;
@@ -35,15 +36,17 @@ pub use balance::{Load, heirs, lightest};
 pub use entry::{Entry, EntryId, EntryKind, NoStanding, Place, Standing, mentioned};
 pub use facts::{HandoverNoted, HoursSet, ManagerGiven, NoteKept, StrangerAnswered, StrangerGiven, TalkSettled, TalkTaken, WordCame, WordSent};
 pub use facts::{SiteAnswered, SiteTalkClosed, SiteWordCame};
+pub use find::Sought;
 pub use hours::{Days, Hours, Period};
-pub use keeping::{Conversation, NotTheirs, Reachable, Sender, keeper, reachable, sender};
+pub use keeping::{Conversation, NotTheirs, Reachable, Sender, first_of, keeper, reachable, sender};
 pub use post::{FoundBy, LARGEST_FILE, MOST_FILES, NotTaken};
-pub use presence::Presence;
+pub use presence::{Presence, Soon, There};
 pub use replies::{BadReply, Replies, Reply, VARIABLES, filled};
 pub use service::TalkError;
-pub use service::absence::{AwayFromDesk, away_from_desk, change_note, keeper_of, set_away};
+pub use service::absence::{AwayFromDesk, answers_first, away_from_desk, change_note, keeper_of, set_away, there};
 pub use service::answering::{Answering, StrangerAnswer, StrangerAnswerId, answer_stranger, way_to};
 pub use service::enclosing::{enclosed, enclosed_file};
+pub use service::finding::{FoundEntry, FoundSaid, find_said};
 pub use service::hearing::{CallNote, Heard, Lying, hear, keep_call, write_to_manager};
 pub use service::keeping::{
     Hand, begin, begin_for, begin_with, give_manager, is_said_by, manager_of, managers, may_write, named_for, set_hours, take_over, take_over_back,
@@ -80,9 +83,9 @@ pub const ANSWER: Act = Act { name: "conversations.answer", grants: &[Grant::Des
 pub const KEEP_MANAGERS: Act = Act { name: "conversations.keep_managers", grants: &[Grant::Desk] };
 
 /// What the manager writes to somebody who waits for it.
-pub const REPLY: Class = Class::urgent("conversations.reply");
+pub const REPLY: Class = Class::urgent("conversations.reply").by_person();
 /// What the manager writes unasked: it can wait for the morning.
-pub const WORD: Class = Class::calm("conversations.word");
+pub const WORD: Class = Class::calm("conversations.word").by_person();
 
 /// What a person answers somebody whom nobody knows, in the channel in which they asked.
 pub const STRANGER_ANSWER: Class = Class::urgent("conversations.stranger_answer").spoken();

@@ -14,8 +14,41 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration::both("conversations.0010_handovers", HANDOVERS),
         Migration { name: "conversations.0011_who_works_here", both: KEPT_BY, sqlite: WHO_WORKS_HERE_SQLITE, postgres: WHO_WORKS_HERE_POSTGRES },
         Migration::both("conversations.0012_site_waits", SITE_WAITS),
+        Migration { name: "conversations.0013_stand_ins", both: "", sqlite: STAND_INS_SQLITE, postgres: STAND_INS_POSTGRES },
     ]
 }
+
+/// Where all whose client it is are away, whoever of the desk is not writes to them: the client is told that they answer.
+const STAND_INS_SQLITE: &str = "DROP TRIGGER conversation_entries_theirs;
+CREATE TRIGGER conversation_entries_theirs BEFORE INSERT ON conversation_entries WHEN NEW.kind = 'out' BEGIN
+    SELECT RAISE(ABORT, 'butler:not-their-client') WHERE NOT EXISTS (
+        SELECT 1 FROM conversations WHERE subject = NEW.subject AND (manager = NEW.person OR deputy = NEW.person OR taken_by = NEW.person))
+    AND NOT EXISTS (
+        SELECT 1 FROM conversations c JOIN people p ON p.subject = NEW.person
+        WHERE c.subject = NEW.subject AND p.role <> 'cleaner' AND p.left_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM leaves WHERE person = NEW.person AND starts_at <= NEW.kept_at AND ends_at > NEW.kept_at AND ended_at IS NULL)
+            AND EXISTS (SELECT 1 FROM leaves WHERE person = c.manager AND starts_at <= NEW.kept_at AND ends_at > NEW.kept_at AND ended_at IS NULL)
+            AND (c.deputy IS NULL
+                OR EXISTS (SELECT 1 FROM leaves WHERE person = c.deputy AND starts_at <= NEW.kept_at AND ends_at > NEW.kept_at AND ended_at IS NULL))
+            AND (c.taken_by IS NULL
+                OR EXISTS (SELECT 1 FROM leaves WHERE person = c.taken_by AND starts_at <= NEW.kept_at AND ends_at > NEW.kept_at AND ended_at IS NULL)));
+END;";
+
+/// FOR SHARE makes the row wait for a handover that is under way, as before.
+const STAND_INS_POSTGRES: &str = "CREATE FUNCTION is_on_leave(who UUID, moment BIGINT) RETURNS BOOLEAN LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM leaves WHERE person = who AND starts_at <= moment AND ends_at > moment AND ended_at IS NULL)
+$$;
+CREATE OR REPLACE FUNCTION conversation_entries_theirs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM conversations c WHERE c.subject = NEW.subject AND (c.manager = NEW.person OR c.deputy = NEW.person OR c.taken_by = NEW.person
+        OR (is_on_leave(c.manager, NEW.kept_at) AND (c.deputy IS NULL OR is_on_leave(c.deputy, NEW.kept_at))
+            AND (c.taken_by IS NULL OR is_on_leave(c.taken_by, NEW.kept_at)) AND NOT is_on_leave(NEW.person, NEW.kept_at)
+            AND EXISTS (SELECT 1 FROM people p WHERE p.subject = NEW.person AND p.role <> 'cleaner' AND p.left_at IS NULL))) FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'butler:not-their-client';
+    END IF;
+    RETURN NEW;
+END $$;";
 
 /// The latest waits are counted whether they had an answer or not.
 const SITE_WAITS: &str = "CREATE INDEX site_waits_latest ON site_waits (asked_at, subject) WHERE counts = 1;";

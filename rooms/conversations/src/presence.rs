@@ -1,8 +1,24 @@
 //! Who is there to answer: by their hours, on the days of the house, while they are not away.
 
 use crate::hours::{Days, Hours};
+use people::PersonId;
 use scheduling::Away;
-use values::Instant;
+use std::collections::BTreeMap;
+use values::{Instant, Span};
+
+/// When each of these people is there.
+pub type There = BTreeMap<PersonId, Presence>;
+
+/// How soon somebody is there for somebody new: who comes first in this order is given them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Soon {
+    /// They are away.
+    pub is_away: bool,
+    /// They stand in where all others are away.
+    pub stands_in: bool,
+    /// From then on they answer: those who are there now come together, whoever never is comes last.
+    pub from: Instant,
+}
 
 /// When somebody is there.
 #[derive(Debug, Clone)]
@@ -15,12 +31,14 @@ pub struct Presence {
     pub away: Vec<Away>,
     /// They work here no more.
     pub is_gone: bool,
+    /// They look after nobody while others of the house are not away: the owner of a house with managers.
+    pub stands_in: bool,
 }
 
 impl Presence {
     /// Of whoever has these hours, and is never away.
     pub const fn of(hours: Hours, days: Days) -> Self {
-        Self { hours, days, away: Vec::new(), is_gone: false }
+        Self { hours, days, away: Vec::new(), is_gone: false, stands_in: false }
     }
 
     /// What they are away for at this moment.
@@ -43,6 +61,19 @@ impl Presence {
             from = away.span.end;
         }
         None
+    }
+
+    /// How soon they are there, from this moment on.
+    pub fn soon(&self, at: Instant) -> Soon {
+        Soon { is_away: self.is_away(at), stands_in: self.stands_in, from: self.next(at).unwrap_or(Instant::from_micros(i64::MAX)) }
+    }
+
+    /// The first stretch of time in which they answer, from this moment on; `None` of whoever never does.
+    pub fn stretch(&self, at: Instant) -> Option<Span> {
+        let start = self.next(at)?;
+        let until = self.hours.until(&self.days, start)?;
+        let end = self.away.iter().map(|away| away.span.start).filter(|begins| *begins > start).fold(until, Instant::min);
+        Some(Span { start, end })
     }
 }
 
@@ -72,6 +103,27 @@ mod tests {
         assert!(!one.is_away(at("02T22:00")), "a night is no absence");
         let gone = Presence { is_gone: true, ..one };
         assert!(gone.is_away(at("02T12:00")) && gone.next(at("02T12:00")).is_none());
+    }
+
+    #[test]
+    fn a_stretch_ends_with_the_hours_or_with_the_day_that_is_off() {
+        let usual = Presence::of(Hours::usual(), Days::default());
+        assert_eq!(usual.stretch(at("02T12:00")), Some(Span { start: at("02T12:00"), end: at("02T21:00") }));
+        assert_eq!(usual.stretch(at("02T22:00")), Some(Span { start: at("03T09:00"), end: at("03T21:00") }));
+        let ill = Presence { away: vec![away(at("02T14:00"), at("04T00:00"))], ..usual };
+        assert_eq!(ill.stretch(at("02T12:00")), Some(Span { start: at("02T12:00"), end: at("02T14:00") }));
+        assert_eq!(ill.stretch(at("02T15:00")), Some(Span { start: at("04T09:00"), end: at("04T21:00") }));
+    }
+
+    #[test]
+    fn who_is_away_comes_last_and_before_them_who_stands_in() {
+        let (here, night) =
+            (Presence::of(Hours::usual(), Days::default()), Hours::read("Europe/Moscow", &std::array::from_fn(|_| "22–23".to_owned())).unwrap());
+        let later = Presence::of(night, Days::default());
+        let owner = Presence { stands_in: true, ..here.clone() };
+        let ill = Presence { away: vec![away(at("02T00:00"), at("04T00:00"))], ..here.clone() };
+        let order = [here, later, owner, ill].map(|one| one.soon(at("02T12:00")));
+        assert!(order.is_sorted_by(|one, next| one < next), "{order:?}");
     }
 
     proptest! {

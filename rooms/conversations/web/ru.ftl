@@ -1,12 +1,16 @@
 # Разговор с менеджером: страница клиента, входящие на столе.
 # used: problem-* conversations-file-* fault-* conversations-place-* conversations-kind-* conversations-day-* conversations-leave-* conversations-away-*
+# Это читает стол.
+# formal: conversations-called, conversations-desk-*, conversations-take-lead, problem-talk-not-theirs, problem-talk-visitor-waits, fault-not-hours
 
 problem-talk-unknown = Такого разговора нет
 problem-talk-meanwhile = Пока Вы писали, пришло новое. Прочтите его и отправьте ещё раз: текст остался на месте.
+    .thou = Только что пришло новое. Прочти его и отправь ещё раз: текст остался на месте.
 problem-talk-not-theirs = Этого клиента ведёт другой менеджер. Чтобы написать, возьмите разговор себе и скажите, почему.
 problem-talk-no-way = Отсюда ответить нельзя: адрес не сохранён, или этот способ связи сейчас выключен.
 problem-talk-visitor-waits = Посетитель ждёт ответа. Ответьте ему или закончите разговор без ответа.
 problem-talk-nobody = Сейчас написать некому. Позвоните нам, пожалуйста.
+    .thou = Сейчас написать некому. Позвони нам, пожалуйста.
 
 fault-not-hours = часы не читаются. Напишите, например, 9:00–13:00, 14:00–18:00
 fault-same-person = заместитель и менеджер это один человек
@@ -15,15 +19,22 @@ fault-too-late = не позже { $latest }
 conversations-rail = Входящие
 conversations-rail-managers = Менеджеры
 conversations-back-home = К Вашей странице
+    .thou = К твоей странице
 conversations-talk-title = Ваш менеджер
+    .thou = Твой менеджер
 conversations-talk-empty = Здесь будет всё, что мы напишем друг другу. Пишите как удобно: коротко, длинно, в любое время.
+    .thou = Здесь будет всё, что мы напишем друг другу. Пиши как удобно: коротко, длинно, в любое время.
 conversations-said = Переписка
 conversations-older = Раньше
 conversations-newest = К последним словам
 conversations-you = Вы
+    .thou = Ты
 conversations-we = Мы
 conversations-new = новое
+conversations-waits-morning = ещё не ушло: не будим, уйдёт { $until }
+conversations-waits-until = ещё не ушло: уйдёт { $until }
 conversations-call-held = Поговорили по телефону.
+conversations-given-on-to = Клиента теперь ведёт { $manager }: прежний менеджер больше не работает в доме.
 conversations-given-on = Клиент перешёл сюда: прежний менеджер больше не работает в доме.
 conversations-no-words = Пришло то, что мы здесь не читаем: фото, голос или файл.
 conversations-your-words = Что передать менеджеру
@@ -120,8 +131,12 @@ conversations-load = { $n ->
 conversations-hours-title = Изменить часы
 conversations-hours-lead = В каждом дне можно несколько промежутков через запятую: 9:00–13:00, 14:00–18:00. Пустая строка это выходной. Праздник считается воскресеньем.
 conversations-zone = По чьим часам
+conversations-given-to-you = Теперь Ваш менеджер { $name }: Вы пишете сюда же, и всё сказанное здесь.
+    .thou = Теперь твой менеджер { $name }: ты пишешь сюда же, и всё сказанное здесь.
 conversations-instead = { $away } снова на связи { $back }. До этого Вам отвечает { $name }.
+    .thou = { $away } снова на связи { $back }. До этого тебе отвечает { $name }.
 conversations-instead-open = Пока { $away } не на связи, Вам отвечает { $name }.
+    .thou = Пока { $away } не на связи, тебе отвечает { $name }.
 conversations-away-until = { $name } отсутствует и снова на связи { $back }
 conversations-away-open = { $name } отсутствует
 conversations-away = { $leave }: { $first } – { $last }
@@ -140,17 +155,23 @@ conversations-leave-other = Отсутствие
 # Чат на сайте.
 # used: conversations-chat-*
 conversations-chat-title = Напишите нам
+    .thou = Напиши нам
 conversations-chat-now = Отвечает человек, обычно в полминуты. Можно закрыть страницу и вернуться: ответ будет здесь.
 conversations-chat-from = Сейчас никого нет на месте. Ответим с { $at }. Оставьте телефон или почту, если удобнее получить ответ там.
+    .thou = Сейчас никого нет на месте. Ответим с { $at }. Оставь телефон или почту, если удобнее получить ответ там.
 conversations-chat-never = Сейчас никого нет на месте. Оставьте телефон или почту, мы ответим.
+    .thou = Сейчас никого нет на месте. Оставь телефон или почту, мы ответим.
 conversations-chat-words = Сообщение
 conversations-chat-reach = Телефон или почта
 conversations-chat-leave = Оставить
 conversations-chat-reached = Записали. Ответим туда.
 conversations-chat-closed = Разговор окончен. Если что-то осталось без ответа, напишите снова или позвоните.
+    .thou = Разговор окончен. Если что-то осталось без ответа, напиши снова или позвони.
 conversations-chat-too-many = Сейчас пишут слишком часто. Текст остался здесь: отправьте его через несколько минут или позвоните.
+    .thou = Сейчас пишут слишком часто. Текст остался здесь: отправь его через несколько минут или позвони.
 conversations-chat-anew = Написать снова
 conversations-chat-kept = Разговор видим только Вы и мы. Через месяц после его окончания он стирается.
+    .thou = Разговор видим только ты и мы. Через месяц после его окончания он стирается.
 conversations-chat-visitor = Посетитель
 conversations-chats = Чат на сайте
 conversations-chats-none = Никто не пишет с сайта.
@@ -183,3 +204,18 @@ conversations-file-gone = мессенджер его не отдал
 fault-files-too-many = не больше десяти файлов за раз
 fault-file-too-large = { $name } больше 10 МБ
 fault-file-of-no-kind = { $name } — не снимок и не PDF
+
+# Поиск в переписке.
+conversations-find = Найти в переписке
+conversations-find-go = Найти
+conversations-find-title = Поиск в переписке
+conversations-find-none = Этих слов в переписке нет. Может помочь другое слово или только его начало.
+    .thou = Этих слов в переписке нет. Попробуй другое слово или только его начало.
+conversations-find-none-older = Раньше этих слов в переписке нет.
+conversations-find-so-far = Посмотрели всё, что сказано с { $day }. Раньше может найтись ещё.
+conversations-find-older = Ещё раньше
+conversations-find-on = Искать дальше
+conversations-instead-taken = Ваш менеджер { $away }. Сейчас Вам отвечает { $name }.
+    .thou = Твой менеджер { $away }. Сейчас тебе отвечает { $name }.
+conversations-sooner-now = Сейчас на связи { $name }
+conversations-sooner-from = Раньше ответит { $name }: { $at }

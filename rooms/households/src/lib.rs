@@ -54,7 +54,9 @@ pub use seat::{Along, Asks, ByHeight, Group, Journey, Seat, Traveller, along, as
 pub use service::channels::{
     BY_PHONE, KeepChannels, address_closed, channel_token, channels_of, client_at_email, clients_at, join_channel, leave_channel, prefer_channel, prefers_phone,
 };
-pub use service::consents::{KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, withdraw_by_link, withdraw_consent};
+pub use service::consents::{
+    KeepConsent, Leaving, consent, consented, consented_for, consents_of, give_consent, leaving, reader_of_advert, withdraw_by_link, withdraw_consent,
+};
 pub use service::contact::{
     ChangeContact, ChangeId, Check, ContactKind, ask_contact_change, change_phone_for_client, confirm_contact_change, rename, set_calling, set_zone,
 };
@@ -68,7 +70,7 @@ pub use service::memory::{
 pub use service::named::LastNames;
 pub use service::people::{KeepPeople, invite, let_go, reveal_people, set_rights};
 pub use service::proposals::{confirm_proposal, decline_proposal, proposals, propose, propose_from};
-pub use service::reveal::{Card, HomeCard, Shown, reveal, reveal_home, reveal_many, show, show_client};
+pub use service::reveal::{Card, HomeCard, Shown, is_on_first_name_terms, reveal, reveal_home, reveal_many, show, show_client};
 pub use service::search::{FindClients, Found, find_clients, newest_clients};
 pub use service::sign_in::{AskCode, Door, SignIn, ask_code, go_over, households_of, sign_in};
 pub use service::{

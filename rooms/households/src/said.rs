@@ -161,6 +161,9 @@ fn favourite(piece: &[String]) -> Option<TasteOf> {
     (is_named && how.len() <= 3 && how.iter().all(|word| is_how(word))).then_some(*of)
 }
 
+/// Whoever is as old is no child of the home any more.
+const GROWN: i64 = 18;
+
 /// Somebody close, as «у жены», and how they are called in the memory.
 const KIN: [(&str, &str); 12] = [
     ("жены", "жена"),
@@ -177,23 +180,79 @@ const KIN: [(&str, &str); 12] = [
     ("son's", "son"),
 ];
 
-/// Days of every year: «Мой день рождения 5 мая», «У жены день рождения 5 мая», «Годовщина свадьбы 14 марта». Of «мой» it must be known whose.
+/// Days of every year: «Мой день рождения 5 мая», «У жены день рождения 5 мая», «День рождения мужа 9 мая», «Годовщина свадьбы 14 марта».
+/// Of «мой» it must be known whose.
 pub(crate) fn dates(words: &Words<'_>, speaker: Option<&str>) -> Vec<MemoryKind> {
     const WEDDINGS: [(&str, &str); 2] = [("годовщина свадьбы", "Годовщина свадьбы"), ("wedding anniversary", "Wedding anniversary")];
-    let before = |at: usize, back: usize| at.checked_sub(back).and_then(|at| words.small.get(at)).map(String::as_str);
     let birthday = ["день рождения", "birthday"].iter().find_map(|said| words.after(said).map(|after| (after, said.split(' ').count())));
     let born = birthday.and_then(|(after, long)| {
-        let begins = after - long;
-        let kin = before(begins, 1).and_then(|word| KIN.iter().find(|(of, _)| *of == word)).map(|(_, name)| (*name).to_owned());
-        let own = || matches!(before(begins, 1), Some("мой" | "my")).then(|| speaker.map(str::to_owned)).flatten();
-        let (month, day) = of_year(words, after)?;
-        Some(MemoryKind::Date { month, day, what: DateKind::Birthday, name: kin.or_else(own)? })
+        let (whose, on) = whose_after(words, after).map_or_else(|| (whose_before(words, after - long, speaker), after), |(kin, on)| (Some(kin), on));
+        let (month, day) = of_year(words, on)?;
+        Some(MemoryKind::Date { month, day, what: DateKind::Birthday, name: whose? })
     });
     let wed = WEDDINGS.iter().find_map(|(said, name)| {
         let (month, day) = of_year(words, words.after(said)?)?;
         Some(MemoryKind::Date { month, day, what: DateKind::Anniversary, name: (*name).to_owned() })
     });
     born.into_iter().chain(wed).collect()
+}
+
+fn kin(words: &Words<'_>, at: usize) -> Option<&'static str> {
+    let word = words.small.get(at)?;
+    KIN.iter().find(|(of, _)| of == word).map(|(_, name)| *name)
+}
+
+/// Whose day it is, where that stands before it: «у мамы». The husband of somebody's mother is neither.
+fn whose_before(words: &Words<'_>, begins: usize, speaker: Option<&str>) -> Option<String> {
+    let before = |back: usize| begins.checked_sub(back);
+    let is_own = before(1).is_some_and(|at| words.is(at, "мой") || words.is(at, "my"));
+    if is_own {
+        return speaker.map(str::to_owned);
+    }
+    let further = before(2).map(|at| if is_possessive(words, at) { at.saturating_sub(1) } else { at });
+    if further.is_some_and(|at| kin(words, at).is_some()) {
+        return None;
+    }
+    before(1).and_then(|at| kin(words, at)).map(str::to_owned)
+}
+
+/// The same where it stands after it, and where the words go on: «мужа», «у моей жены».
+fn whose_after(words: &Words<'_>, after: usize) -> Option<(String, usize)> {
+    let after = if words.is(after, "у") { after + 1 } else { after };
+    let after = if is_possessive(words, after) { after + 1 } else { after };
+    kin(words, after).map(|name| (name.to_owned(), after + 1))
+}
+
+fn is_possessive(words: &Words<'_>, at: usize) -> bool {
+    ["моего", "моей", "нашего", "нашей", "my", "our"].iter().any(|word| words.is(at, word))
+}
+
+/// A child of the household with its birthday: «Сын Петя родился 5 мая 2015», "Our daughter Mia was born on 5 May 2015". The year is told, or
+/// nothing is.
+pub(crate) fn child(words: &Words<'_>, today: Date) -> Option<MemoryKind> {
+    const CHILDREN: [&str; 8] = ["сын", "сынок", "дочь", "дочка", "son", "daughter", "малыш", "малышка"];
+    const BORN: [&str; 3] = ["родился", "родилась", "born"];
+    if words.has_any(&["не", "ни", "not", "never"]) {
+        return None;
+    }
+    let place = |all: &[&str]| words.small.iter().position(|word| all.contains(&word.as_str()));
+    let named = place(&CHILDREN)? + 1;
+    let name = words.name(named)?;
+    let after = place(&BORN)?.max(named) + 1;
+    let on = (after..after + 3).find(|at| !["on", "the", "is"].iter().any(|word| words.is(*at, word)))?;
+    let born = of_years(words, on)?;
+    let is_child = born <= today && born > today.checked_sub(jiff::Span::new().years(GROWN)).ok()?;
+    is_child.then_some(MemoryKind::Child { born, name, size: None })
+}
+
+/// A day with its year at this place: `5 мая 2015`, `05.05.2015`.
+fn of_years(words: &Words<'_>, at: usize) -> Option<Date> {
+    if let [day, month, year] = words.small.get(at)?.split('.').collect::<Vec<_>>().as_slice() {
+        return Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok();
+    }
+    let (day, month, next) = day(words, at)?;
+    let year = words.small.get(next)?.parse::<i16>().ok().filter(|year| *year > 1900)?;
+    Date::new(year, month?, day).ok()
 }
 
 /// The day and the month that stand here, after no more than «у нас это» or "is on the".

@@ -3,7 +3,7 @@
 //! Nothing found here is remembered: it is put before a person, who confirms it or says no. So what is doubtful is left out
 //! (a question, an "if", a "no longer"), and what is understood only in part is suggested in the household's own words.
 
-use crate::said::{child_size, dates, tastes};
+use crate::said::{child, child_size, dates, tastes};
 use crate::{MemoryKind, PetKind};
 use jiff::civil::{Date, Time, date};
 
@@ -48,9 +48,10 @@ pub(crate) fn suggest(text: &str, known: &Known, today: Date) -> Vec<Hint> {
         }
         let is_plain = !words.has_any(&["бы"]);
         let told = || {
-            let who = child_size(&words, &known.children, today).into_iter().chain(dates(&words, known.speaker.as_deref()));
-            let what = allergies(&words, sentence, &known.carried).into_iter().chain(tastes(&words, sentence));
-            what.chain(pet(&words)).chain(closed_room(&words)).chain(away(&words, today)).chain(who)
+            let who = child_size(&words, &known.children, today).into_iter().chain(child(&words, today)).chain(dates(&words, known.speaker.as_deref()));
+            let unborne = allergies(&words, sentence, &known.carried).into_iter().chain(unwanted(&words, known));
+            let what = unborne.chain(tastes(&words, sentence));
+            what.chain(pet(&words)).chain(closed_room(&words, sentence)).chain(away(&words, today)).chain(who)
         };
         let mut found: Vec<MemoryKind> = is_plain.then(told).into_iter().flatten().collect();
         if found.is_empty() {
@@ -124,8 +125,11 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn of(sentence: &'a str) -> Self {
-        let cut = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | ':' | '.'));
-        let written: Vec<&str> = sentence.split(cut).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty()).collect();
+        let cut = |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | ':' | '.' | ','));
+        let trimmed = |word: &'a str| word.trim_matches(|c: char| !c.is_alphanumeric());
+        // A comma stays in a figure alone: «22,5 кг».
+        let parted = |word: &'a str| -> Vec<&'a str> { if is_decimal(word) { vec![word] } else { word.split(',').collect() } };
+        let written: Vec<&str> = sentence.split(cut).map(trimmed).flat_map(parted).map(trimmed).filter(|word| !word.is_empty()).collect();
         let small = written.iter().map(|word| plain(word)).collect();
         Self { written, small }
     }
@@ -140,9 +144,18 @@ impl<'a> Words<'a> {
         let wanted: Vec<&str> = words.split(' ').collect();
         (0..self.small.len()).find(|at| wanted.iter().enumerate().all(|(n, word)| self.is(at + n, word))).map(|at| at + wanted.len())
     }
+    /// The word at this place, as it was written, where it can be a name.
+    pub(crate) fn name(&self, at: usize) -> Option<String> {
+        self.written.get(at).filter(|name| is_name(name)).map(|name| (*name).to_owned())
+    }
     fn from(&self, at: usize) -> &[String] {
         self.small.get(at..).unwrap_or_default()
     }
+}
+
+fn is_decimal(word: &str) -> bool {
+    let is_figure = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    word.split_once(',').is_some_and(|(whole, part)| is_figure(whole) && part.len() == 1 && is_figure(part))
 }
 
 fn plain(word: &str) -> String {
@@ -168,11 +181,75 @@ fn allergies(words: &Words<'_>, sentence: &str, carried: &[Carried]) -> Vec<Memo
         if russian || english { Some(n + 2) } else { bears.then_some(n + 1) }
     });
     let told: Vec<&String> = begins.flat_map(|begins| words.from(begins).iter().take(REACH)).collect();
-    let known: Vec<MemoryKind> =
-        carried.iter().filter(|one| one.names.iter().any(|name| names(&told, name))).map(|one| MemoryKind::Allergy { to: one.code.clone() }).collect();
+    let known = unborne(&told, carried);
     // Something that the house book does not name is remembered in their own words.
     let in_words = || vec![MemoryKind::Note { text: sentence.chars().take(QUOTE).collect() }];
     if known.is_empty() && !told.is_empty() { in_words() } else { known }
+}
+
+/// What of the kit is named among these words, as something that is not borne.
+fn unborne(told: &[&String], carried: &[Carried]) -> Vec<MemoryKind> {
+    let is_named = |one: &&Carried| one.names.iter().any(|name| names(told, name));
+    carried.iter().filter(is_named).map(|one| MemoryKind::Allergy { to: one.code.clone() }).collect()
+}
+
+/// Words that follow a dislike, at most: "never use anything with chlorine".
+const NEAR: usize = 4;
+
+/// What is not to be near them, whatever the reason: hated, forbidden to somebody at home, never to be used. Of one room or one day it says
+/// nothing about the home, and what the house book does not name is left out.
+fn unwanted(words: &Words<'_>, known: &Known) -> Vec<MemoryKind> {
+    const HATES: [&str; 8] = ["hate", "hates", "can't stand", "cannot stand", "ненавижу", "ненавидит", "терпеть не могу", "терпеть не может"];
+    const NEVER: [&str; 9] = [
+        "never use",
+        "don't use",
+        "do not use",
+        "don't ever use",
+        "не используйте",
+        "не пользуйтесь",
+        "не применяйте",
+        "не надо использовать",
+        "нельзя использовать",
+    ];
+    const PASSING: [&str; 13] = ["сегодня", "завтра", "пока", "раз", "много", "слишком", "today", "tomorrow", "now", "much", "too", "would", "i'd"];
+    if words.has_any(&PASSING) || room(words).is_some() {
+        return Vec::new();
+    }
+    let denied =
+        |at: usize| at.checked_sub(1).and_then(|at| words.small.get(at)).is_some_and(|word| ["не", "not", "don't", "doesn't", "no"].contains(&word.as_str()));
+    let is_over = words.has_any(&["longer", "anymore", "перестал", "перестала"]);
+    let hated = HATES.iter().filter_map(|said| words.after(said).filter(|at| !is_over && !denied(at - said.split(' ').count())));
+    let never = NEVER.iter().filter_map(|said| words.after(said));
+    let told: Vec<&String> = hated.chain(never).chain(forbidden(words, known)).flat_map(|at| words.from(at).iter().take(NEAR)).collect();
+    unborne(&told, &known.carried)
+}
+
+/// The place after «мужу нельзя»: somebody at home who must not have it.
+fn forbidden(words: &Words<'_>, known: &Known) -> Option<usize> {
+    const WHOM: [&str; 18] = [
+        "мне",
+        "нам",
+        "мужу",
+        "жене",
+        "сыну",
+        "дочери",
+        "дочке",
+        "маме",
+        "папе",
+        "бабушке",
+        "дедушке",
+        "ребенку",
+        "детям",
+        "малышу",
+        "внуку",
+        "внучке",
+        "ему",
+        "ей",
+    ];
+    let at = words.after("нельзя")?;
+    let who = at.checked_sub(2).and_then(|at| words.small.get(at))?;
+    let is_child = known.children.iter().any(|(name, _)| is_form(who, &plain(name)));
+    (WHOM.contains(&who.as_str()) || is_child).then_some(at)
 }
 
 /// Is this name among the words? In any case and number, and as an adjective.
@@ -258,11 +335,10 @@ fn pet(words: &Words<'_>) -> Option<MemoryKind> {
         return None;
     }
     let (at, pet) = words.small.iter().enumerate().find_map(|(n, word)| animal(word).map(|pet| (n, pet)))?;
-    let name = |at: usize| words.written.get(at).filter(|name| is_name(name)).map(|name| (*name).to_owned());
-    let after = |said: &[&str]| said.iter().find_map(|said| words.after(said)).and_then(name);
+    let after = |said: &[&str]| said.iter().find_map(|said| words.after(said)).and_then(|at| words.name(at));
     let called = after(&["зовут", "по имени", "кличка", "is called", "is named", "called", "named", "name is"]);
     let ours = words.small.iter().any(|word| ["нас", "меня", "нами", "мой", "моя", "our", "my", "have"].contains(&word.as_str()) || word.starts_with("наш"));
-    let beside = ours.then(|| name(at + 1)).flatten();
+    let beside = ours.then(|| words.name(at + 1)).flatten();
     let named = called.or(beside);
     let has = words.after("у нас").is_some() || words.after("we have").is_some() || words.after("i have").is_some();
     (named.is_some() || has).then(|| MemoryKind::Pet { pet, name: named.unwrap_or_default() })
@@ -297,7 +373,12 @@ const ROOMS: [(&str, &str); 21] = [
     ("storage", "storage"),
 ];
 
-fn closed_room(words: &Words<'_>) -> Option<MemoryKind> {
+/// The room that a sentence names first, by its code.
+fn room(words: &Words<'_>) -> Option<&'static str> {
+    words.small.iter().find_map(|word| ROOMS.iter().find(|(root, _)| word.starts_with(root))).map(|(_, room)| *room)
+}
+
+fn closed_room(words: &Words<'_>, sentence: &str) -> Option<MemoryKind> {
     let entered =
         |at: usize| ["заход", "вход", "войд", "зайд", "загляд", "enter", "go"].iter().any(|verb| words.small.get(at).is_some_and(|w| w.starts_with(verb)));
     let refused = (0..words.small.len()).any(|n| match words.small.get(n).map(String::as_str) {
@@ -305,11 +386,18 @@ fn closed_room(words: &Words<'_>) -> Option<MemoryKind> {
         Some("не" | "not" | "don't" | "never" | "нельзя") => (1..=3).any(|far| entered(n + far)),
         _ => false,
     });
-    if !refused && words.after("stay out of").is_none() && words.after("keep out of").is_none() {
+    // Of one day it is nothing to remember.
+    let is_once = words.has_any(&["сегодня", "завтра", "послезавтра", "today", "tomorrow"]);
+    if is_once || (!refused && words.after("stay out of").is_none() && words.after("keep out of").is_none()) {
         return None;
     }
-    let room = words.small.iter().find_map(|word| ROOMS.iter().find(|(root, _)| word.starts_with(root)))?;
-    Some(MemoryKind::ClosedRoom { room: room.1.to_owned(), days: week(words), hours: hours(words) })
+    let room = room(words)?.to_owned();
+    Some(match hours(words) {
+        Hours::All => MemoryKind::ClosedRoom { room, days: week(words), hours: None },
+        Hours::Between(from, until) => MemoryKind::ClosedRoom { room, days: week(words), hours: Some((from, until)) },
+        // Closed for ever it is not: who knows when, reads their own words.
+        Hours::Unread => MemoryKind::Wish { text: sentence.chars().take(QUOTE).collect() },
+    })
 }
 
 /// The days of the week that a sentence names, in order; none: on all.
@@ -343,15 +431,71 @@ fn week(words: &Words<'_>) -> Vec<i8> {
     if days.len() == 7 { Vec::new() } else { days }
 }
 
-/// «с 14 до 16», "from 2 pm to 4:30 pm".
-fn hours(words: &Words<'_>) -> Option<(Time, Time)> {
-    let begins = words.small.iter().position(|word| ["с", "from", "between"].contains(&word.as_str()))? + 1;
-    let (from, next) = clock(words, begins)?;
-    let (until, _) = words
-        .is(next, "до")
-        .then(|| clock(words, next + 1))
-        .or_else(|| ["to", "and", "till", "until"].iter().any(|to| words.is(next, to)).then(|| clock(words, next + 1)))??;
-    (from < until).then_some((from, until))
+/// In which hours of a day.
+enum Hours {
+    /// In all: no hour is named.
+    All,
+    /// From, up to.
+    Between(Time, Time),
+    /// There is more of it than can be read: «пока спит дочь», «до обеда».
+    Unread,
+}
+
+/// The end of a day that «после 18» leaves open.
+const DAY_END: Time = Time::constant(23, 59, 0, 0);
+
+/// «с 14 до 16», "from 2 pm to 4:30 pm", «до 11», «после 18 часов». All of the numbers are read as hours, or none.
+fn hours(words: &Words<'_>) -> Hours {
+    const FROM: [&str; 8] = ["с", "после", "между", "from", "after", "since", "between", "past"];
+    const UNTIL: [&str; 6] = ["до", "until", "till", "before", "to", "раньше"];
+    // They tell a time, whatever follows.
+    const VAGUE: [&str; 21] = [
+        "после",
+        "до",
+        "раньше",
+        "пока",
+        "когда",
+        "утром",
+        "днем",
+        "вечером",
+        "ночью",
+        "обед",
+        "обеда",
+        "after",
+        "until",
+        "till",
+        "before",
+        "while",
+        "when",
+        "morning",
+        "mornings",
+        "evening",
+        "night",
+    ];
+    let is_pair = words.has_any(&["between", "между"]);
+    let (mut begins, mut ends, mut read) = (Vec::new(), Vec::new(), 0);
+    for (n, word) in words.small.iter().enumerate() {
+        // «до 11 марта» is a day.
+        let is_day = day(words, n + 1).is_some_and(|(_, month, _)| month.is_some());
+        let time = clock(words, n + 1).filter(|_| !is_day).map(|(time, _)| time);
+        match (word.as_str(), time) {
+            (word, Some(time)) if FROM.contains(&word) => begins.push((n, time)),
+            (word, Some(time)) if UNTIL.contains(&word) || (is_pair && ["и", "and"].contains(&word)) => ends.push((n, time)),
+            (word, None) if VAGUE.contains(&word) => return Hours::Unread,
+            (word, _) if word.starts_with(|letter: char| letter.is_ascii_digit()) => read += 1,
+            _ => {}
+        }
+    }
+    if read != begins.len() + ends.len() {
+        return Hours::Unread;
+    }
+    match (begins.as_slice(), ends.as_slice()) {
+        ([], []) => Hours::All,
+        ([(_, from)], []) if *from < DAY_END => Hours::Between(*from, DAY_END),
+        ([], [(n, until)]) if *until > Time::midnight() && !words.is(*n, "to") => Hours::Between(Time::midnight(), *until),
+        ([(first, from)], [(then, until)]) if first < then && from < until => Hours::Between(*from, *until),
+        _ => Hours::Unread,
+    }
 }
 
 /// A time of the day at this place, and where the words go on.
@@ -362,8 +506,9 @@ fn clock(words: &Words<'_>, at: usize) -> Option<(Time, usize)> {
     let (mut hour, minute) = (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?);
     let mut next = at + 1;
     let mut afternoon = glued == "pm";
-    if let Some(word) = words.small.get(next)
-        && ["pm", "am", "дня", "вечера", "утра", "часов", "ч"].contains(&word.as_str())
+    // «6 часов вечера» is said in two words.
+    while let Some(word) =
+        words.small.get(next).filter(|word| ["pm", "am", "дня", "вечера", "утра", "часов", "часа", "час", "ч", "o'clock"].contains(&word.as_str()))
     {
         afternoon |= ["pm", "дня", "вечера"].contains(&word.as_str());
         next += 1;
@@ -445,13 +590,17 @@ fn away(words: &Words<'_>, today: Date) -> Option<MemoryKind> {
         "we are leaving",
         "we're leaving",
     ];
-    SAID.iter().find_map(|said| words.after(said))?;
+    // «вернёмся 2 апреля»: on that day they are at home again.
+    const BACK: [&str; 10] = ["вернемся", "вернусь", "возвращаемся", "возвращаюсь", "back on", "back", "return on", "return", "returning on", "returning"];
+    let said = SAID.iter().find_map(|said| words.after(said))?;
     let find = |said: &[&str]| {
         words.small.iter().enumerate().filter(|(_, word)| said.contains(&word.as_str())).find_map(|(n, _)| day(words, n + 1).map(|found| (n, found)))
     };
-    let begins = find(&["с", "from", "since"]);
     // «по 10 октября» takes that day in, «до 10 октября» does not.
-    let (at, (last, last_month, _)) = find(&["до", "по", "until", "till", "to"])?;
+    let returned = || BACK.iter().find_map(|said| words.after(said)).and_then(|at| day(words, at).map(|found| (at, found)));
+    let (at, (last, last_month, _)) = find(&["до", "по", "until", "till", "to"]).or_else(returned)?;
+    let left = || (said..at).find_map(|n| day(words, n).filter(|(_, month, _)| month.is_some())).map(|found| (said, found));
+    let begins = find(&["с", "from", "since"]).or_else(left);
     let last_month = last_month?;
     let from = begins.and_then(|(_, (first, month, _))| coming(first, month.unwrap_or(last_month), today));
     let back = coming(last, last_month, from.unwrap_or(today))?;
@@ -499,6 +648,31 @@ mod tests {
         MemoryKind::ClosedRoom { room: room.to_owned(), days: days.to_vec(), hours: hours.map(|(from, until)| (time(from, 0, 0, 0), time(until, 0, 0, 0))) }
     }
 
+    fn room_until(code: &str, until: i8) -> MemoryKind {
+        room(code, &[], Some((0, until)))
+    }
+    fn room_since(code: &str, from: i8) -> MemoryKind {
+        MemoryKind::ClosedRoom { room: code.to_owned(), days: vec![], hours: Some((time(from, 0, 0, 0), DAY_END)) }
+    }
+
+    #[test]
+    fn a_room_that_is_closed_for_a_time_is_never_put_forward_as_closed_for_ever() {
+        let whole: Vec<MemoryKind> = (1..24).flat_map(|hour| found(&format!("В спальню до {hour} не заходите"))).collect();
+        assert_eq!(whole, (1..24).map(|hour| room_until("bedroom", hour)).collect::<Vec<_>>());
+        for text in [
+            "Не заходите в спальню, пока дочь спит.",
+            "В кабинет до обеда не заходите",
+            "В спальню до 11 и после 18 не заходите",
+            "В спальню с 22 до 9 не заходите",
+            "Утром в кабинет не входите, до 11 марта",
+            "Don't go into the study in the evening, after 6",
+            "Don't go into the study 9-11",
+        ] {
+            assert_eq!(found(text), [MemoryKind::Wish { text: text.to_owned() }], "{text}");
+        }
+        assert_eq!(found("Сегодня в спальню не заходите"), [], "one day is nothing to remember");
+    }
+
     #[test]
     fn what_is_told_in_passing_is_found() {
         let cases = [
@@ -513,6 +687,23 @@ mod tests {
             ("Не входите в детскую с 13 до 15", vec![room("nursery", &[], Some((13, 15)))]),
             ("Please don't go into the study on Mondays and Fridays from 2 pm to 4 pm", vec![room("study", &[1, 5], Some((14, 16)))]),
             ("Please stay out of the bedroom at weekends.", vec![room("bedroom", &[6, 7], None)]),
+            ("В спальню до 11 не заходите", vec![room_until("bedroom", 11)]),
+            ("Не входите в спальню раньше 11 часов утра.", vec![room_until("bedroom", 11)]),
+            ("Don't go into the bedroom before 11 am", vec![room_until("bedroom", 11)]),
+            ("В кабинет после 18 часов не заходите", vec![room_since("study", 18)]),
+            ("Не заходите в кабинет после 6 часов вечера.", vec![room_since("study", 18)]),
+            ("Please keep out of the study after 6 pm", vec![room_since("study", 18)]),
+            ("По вторникам с 9 до 11 в кабинет не входите", vec![room("study", &[2], Some((9, 11)))]),
+            ("Don't go into the study between 9 and 11", vec![room("study", &[], Some((9, 11)))]),
+            ("Мы уезжаем 20 марта и вернёмся 2 апреля", vec![MemoryKind::Away { from: Some(date(2027, 3, 20)), back: date(2027, 4, 2) }]),
+            ("Мы уезжаем в Рим 20 сентября, вернёмся 2 октября.", vec![MemoryKind::Away { from: Some(date(2026, 9, 20)), back: date(2026, 10, 2) }]),
+            ("We are leaving on 20 September and will be back on 2 October", vec![MemoryKind::Away { from: Some(date(2026, 9, 20)), back: date(2026, 10, 2) }]),
+            ("Мужу нельзя хлорку", vec![allergy("chlorine")]),
+            ("Соне нельзя арахис.", vec![allergy("peanut")]),
+            ("I hate lavender", vec![allergy("lavender")]),
+            ("Ненавижу запах лаванды!", vec![allergy("lavender")]),
+            ("Please never use chlorine", vec![allergy("chlorine")]),
+            ("Не используйте средства с хлором, пожалуйста.", vec![allergy("chlorine")]),
             ("Мы в отъезде до 10 октября", vec![MemoryKind::Away { from: None, back: date(2026, 10, 10) }]),
             ("Нас не будет с 1 по 10 октября.", vec![MemoryKind::Away { from: Some(date(2026, 10, 1)), back: date(2026, 10, 11) }]),
             ("Нас не будет с 28.12 по 08.01.", vec![MemoryKind::Away { from: Some(date(2026, 12, 28)), back: date(2027, 1, 9) }]),
@@ -551,6 +742,7 @@ mod tests {
         let on = |what, month, day, name: &str| MemoryKind::Date { month, day, what, name: name.to_owned() };
         let (born, wed) = (DateKind::Birthday, DateKind::Anniversary);
         let size = |kg: &str, cm| Some(Size { kg: Weight::parse(kg).unwrap(), cm, on: date(2026, 9, 14) });
+        let child = |name: &str| MemoryKind::Child { born: date(2015, 5, 5), name: name.to_owned(), size: None };
         let sonya = |kg, cm| MemoryKind::Child { born: date(2020, 5, 31), name: "Соня".to_owned(), size: size(kg, cm) };
         let cases = [
             ("Люблю белые пионы и рислинг.", vec![taste(TasteOf::Flowers, "белые пионы"), taste(TasteOf::Wine, "рислинг")]),
@@ -565,10 +757,17 @@ mod tests {
             ("My birthday is on 5 May.", vec![on(born, 5, 5, "Анна")]),
             ("My birthday is on the 5th of May.", vec![on(born, 5, 5, "Анна")]),
             ("У жены день рождения 29 февраля.", vec![on(born, 2, 29, "жена")]),
+            ("День рождения мужа 9 мая", vec![on(born, 5, 9, "муж")]),
+            ("День рождения у моей мамы 9 мая.", vec![on(born, 5, 9, "мама")]),
+            ("My husband's birthday is on 9 May", vec![on(born, 5, 9, "husband")]),
+            ("Сын Петя родился 5 мая 2015", vec![child("Петя")]),
+            ("У нас родилась дочь Маша 05.05.2015.", vec![child("Маша")]),
+            ("Our son Peter was born on May 5, 2015", vec![child("Peter")]),
             ("Годовщина свадьбы у нас 14 марта", vec![on(wed, 3, 14, "Годовщина свадьбы")]),
             ("Our wedding anniversary is on March 14", vec![on(wed, 3, 14, "Wedding anniversary")]),
             ("Соня весит 22 кг, рост 118", vec![sonya("22", 118)]),
             ("Соня весит 22.5 кг, рост 118 см.", vec![sonya("22.5", 118)]),
+            ("Соня весит 22,5 кг, рост 118 см.", vec![sonya("22.5", 118)]),
             ("Соня weighs 22 kg, height 118 cm", vec![sonya("22", 118)]),
         ];
         for (text, kinds) in cases {
@@ -587,9 +786,15 @@ mod tests {
             "Мой день рождения в мае",
             "Мой день рождения 31 февраля",
             "После дня рождения 5 мая убирать не нужно",
+            "У мамы мужа день рождения 9 мая",
+            "День рождения мамы мужа 9 мая",
+            "My wife's mother's birthday is on 9 May",
+            "Сын Петя родился 5 мая",
+            "Сын Петя родился 5 мая 1985",
+            "Сын родился 5 мая 2015",
+            "Our daughter Mia is 6 years old and weighs 22 kg",
             "Отметим годовщину свадьбы 15 марта",
             "Соня весит 22 кг",
-            "Соня весит 22,5 кг, рост 118",
             "Маша весит 22 кг, рост 118",
             "Соня весит 22 кг, а Лев 30, рост 118",
             "Диван весит 22 кг, рост 118",
@@ -642,6 +847,16 @@ mod tests {
             "Мы в отъезде, ключ у соседей",
             "Мы вернёмся до 10 октября",
             "Приходите в среду с 14 до 16",
+            "Мы уезжаем в субботу, вернёмся поздно",
+            "Нас не будет 10 октября",
+            "Мужу нельзя звонить до десяти",
+            "I don't hate lavender",
+            "I would hate lavender there",
+            "We hated the film",
+            "Сегодня не используйте хлорку",
+            "Не используйте хлорку в ванной",
+            "Не используйте слишком много хлорки",
+            "Never use the lift",
         ];
         for text in silent {
             assert_eq!(found(text), [], "{text}");

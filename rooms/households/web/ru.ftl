@@ -1,5 +1,8 @@
 # Двери дома: вход по телефону, вход для своих.
 # used: households-leave-*
+# Это читают у двери, когда ещё не известно, кто пришёл, и свои.
+# formal: households-phone-hint, households-email-hint, households-forgotten, households-factor-*, households-first-*, households-join-*
+# formal: households-reset-*, households-keys-*, households-token-*, households-tokens-*
 households-sign-in = Вход
 households-enter-title = Вход без пароля
 households-phone-hint = Тот, с которого Вы заказывали. Пришлём код, пароля нет.
@@ -106,11 +109,16 @@ households-scope-scheduling = Смены и время
 households-scope-visits = Визиты
 households-leave-ask = Больше не писать о новостях?
 households-leave-ask-lead = Сообщения о Ваших визитах будут приходить как прежде.
+    .thou = Сообщения о твоих визитах будут приходить как прежде.
 households-leave-button = Больше не писать
 households-leave-done = Готово, больше не напишем
 households-leave-done-lead = Согласие отозвано. Вернуть его можно на Вашей странице в любой день.
+    .thou = Согласие отозвано. Вернуть его можно на твоей странице в любой день.
 households-leave-newer = Это письмо пришло по Вашему предыдущему согласию
+    .thou = Это письмо пришло по твоему предыдущему согласию
 households-leave-newer-lead = Его Вы уже отозвали, а позже дали новое. Отозвать и его можно на Вашей странице.
+    .thou = Оно уже отозвано, а позже дано новое. Отозвать и его можно на твоей странице.
 households-leave-over = Ссылка больше не действует
 households-leave-over-lead = Всё, что мы Вам писали, лежит на Вашей странице.
+    .thou = Всё, что мы тебе писали, лежит на твоей странице.
 households-leave-own = Открыть мою страницу

@@ -23,7 +23,7 @@ pub struct IncidentOpened {
     pub task: Option<TaskId>,
 }
 
-/// It fitted into the time that there was: told in the weekly word alone.
+/// It fitted into the time that there was: told in the digest of the day and in the weekly word alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncidentAbsorbed {
     /// The incident.
@@ -63,6 +63,15 @@ pub struct WayOutFell {
     pub way: Way,
     /// Whose answer it was.
     pub job: JobId,
+}
+
+/// Nobody has chosen from the two times as long as they were kept: another way is to be found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayOutLapsed {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Which way.
+    pub way: Way,
 }
 
 /// The owner allowed a word without a way out.
@@ -119,6 +128,12 @@ impl Fact for IncidentArranged {
 }
 impl Fact for WayOutFell {
     const KIND: &'static str = "incidents.fell";
+    fn subjects(&self) -> Vec<Subject> {
+        about(self.incident)
+    }
+}
+impl Fact for WayOutLapsed {
+    const KIND: &'static str = "incidents.lapsed";
     fn subjects(&self) -> Vec<Subject> {
         about(self.incident)
     }

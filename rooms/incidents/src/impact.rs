@@ -1,9 +1,8 @@
 //! What an incident touches: found over what waits for what, or that it fits into the time that there is.
 
 use jiff::SignedDuration;
-use projects::{Graph, TaskId};
-use std::collections::BTreeMap;
-use values::{Instant, Span};
+use projects::{Graph, TaskId, begins, goes_into_the_night};
+use values::Span;
 
 /// A task at another time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,42 +22,61 @@ pub struct Impact {
     pub moved: Vec<Moved>,
     /// Those that wait for it, however far, later or not.
     pub below: Vec<TaskId>,
+    /// All of the plan is over later.
+    pub is_over_later: bool,
 }
 
 impl Impact {
-    /// Nothing but the task itself is later: it fits into the time before the next.
+    /// Nothing but the task itself is later, and by day where it was: it fits into the time before the next, and before the end of the plan.
     pub fn is_absorbed(&self, task: TaskId) -> bool {
-        self.moved.iter().all(|moved| moved.task == task)
+        !self.is_over_later && self.moved.iter().all(|moved| moved.task == task && !goes_into_the_night(moved.from, moved.to))
     }
 }
 
-fn later(span: Span, minutes: i64) -> Span {
-    let by = SignedDuration::from_mins(minutes);
-    Span { start: span.start + by, end: span.end + by }
+/// What makes a task late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// Work that is done by day: what does not fit goes to the next morning.
+    ByDay(i64),
+    /// What is at this time whatever the hour: a flight, or a time that somebody has named.
+    AnyHour(i64),
+}
+
+impl Late {
+    /// By how much.
+    pub const fn minutes(self) -> i64 {
+        match self {
+            Self::ByDay(minutes) | Self::AnyHour(minutes) => minutes,
+        }
+    }
+}
+
+/// A task that has not begun, later by so many minutes.
+fn later(span: Span, late: Late) -> Span {
+    let by = |minutes| span.start + SignedDuration::from_mins(minutes);
+    let start = match late {
+        Late::ByDay(minutes) if minutes > 0 => begins(by(minutes), span),
+        Late::ByDay(minutes) | Late::AnyHour(minutes) => by(minutes),
+    };
+    Span::minutes(start, span.length_minutes())
 }
 
 /// What is later when this task is later by so many minutes; `None` where it is no task of the plan.
 ///
-/// One that has begun ends later, any other begins later too. What waits goes as much later as it has to and keeps its length; what has
-/// begun stays where it is.
-pub fn impact(graph: &Graph, task: TaskId, minutes: i64) -> Option<Impact> {
+/// One that has begun ends later, any other begins later too. What waits goes as much later as it has to, not into the night, and keeps its
+/// length; what has begun stays where it is.
+pub fn impact(graph: &Graph, task: TaskId, late: Late) -> Option<Impact> {
     let node = graph.order().find(|node| node.id == task)?;
-    let mut impact = Impact { moved: Vec::new(), below: graph.downstream(task).into_iter().collect() };
-    let mut ends: BTreeMap<TaskId, Instant> = graph.order().map(|node| (node.id, node.span.end)).collect();
-    let late = later(node.span, minutes);
-    ends.insert(task, late.end);
-    if !node.fixed && minutes > 0 {
-        impact.moved.push(Moved { task, from: node.span, to: late });
-    }
-    for node in graph.order().filter(|node| !node.fixed && impact.below.contains(&node.id)) {
-        let ready = node.after.iter().filter_map(|id| ends.get(id)).copied().max().unwrap_or(node.span.start);
-        if ready > node.span.start {
-            let to = Span::minutes(ready, node.span.length_minutes());
-            ends.insert(node.id, to.end);
-            impact.moved.push(Moved { task: node.id, from: node.span, to });
-        }
-    }
-    Some(impact)
+    let at = if node.fixed { later(node.span, Late::AnyHour(late.minutes())) } else { later(node.span, late) };
+    let spans = graph.with(task, at)?;
+    let now = |id: TaskId, was: Span| spans.get(&id).copied().unwrap_or(was);
+    let end = |of: &dyn Fn(TaskId, Span) -> Span| graph.order().map(|node| of(node.id, node.span).end).max();
+    let moved = graph.order().filter(|node| !node.fixed).map(|node| Moved { task: node.id, from: node.span, to: now(node.id, node.span) });
+    Some(Impact {
+        moved: moved.filter(|moved| moved.from != moved.to).collect(),
+        below: graph.downstream(task).into_iter().collect::<Vec<_>>(),
+        is_over_later: end(&now) > end(&|_, was| was),
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +85,7 @@ mod tests {
     use projects::Node;
     use proptest::prelude::*;
     use uuid::Uuid;
+    use values::Instant;
 
     fn id(n: usize) -> TaskId {
         TaskId::from(Uuid::from_u128(n as u128 + 1))
@@ -87,22 +106,41 @@ mod tests {
 
     #[test]
     fn a_flight_moves_the_transfer_and_the_hotel_as_much_as_they_have_to() {
-        let late = impact(&journey(), id(0), 90).unwrap();
+        let late = impact(&journey(), id(0), Late::AnyHour(90)).unwrap();
         let starts: Vec<(TaskId, Instant)> = late.moved.iter().map(|moved| (moved.task, moved.to.start)).collect();
         assert_eq!(starts, [(id(0), at(90)), (id(1), at(210)), (id(2), at(270))]);
         assert!(!late.is_absorbed(id(0)));
-        let some = impact(&journey(), id(0), 40).unwrap();
+        let some = impact(&journey(), id(0), Late::AnyHour(40)).unwrap();
         assert_eq!(some.moved.iter().map(|moved| moved.task).collect::<Vec<_>>(), [id(0), id(1)], "the hotel has a quarter to spare");
-        assert!(impact(&journey(), id(0), 30).unwrap().is_absorbed(id(0)), "it fits into the half hour");
-        assert_eq!(impact(&journey(), id(9), 30), None);
+        assert!(impact(&journey(), id(0), Late::AnyHour(30)).unwrap().is_absorbed(id(0)), "it fits into the half hour");
+        assert_eq!(impact(&journey(), id(9), Late::AnyHour(30)), None);
     }
 
     #[test]
     fn what_has_begun_ends_later_and_is_not_moved_itself() {
         let mut nodes: Vec<Node> = journey().order().cloned().collect();
         nodes[0].fixed = true;
-        let late = impact(&Graph::of(nodes).unwrap(), id(0), 90).unwrap();
+        let late = impact(&Graph::of(nodes).unwrap(), id(0), Late::AnyHour(90)).unwrap();
         assert_eq!(late.moved.iter().map(|moved| moved.task).collect::<Vec<_>>(), [id(1), id(2)]);
+    }
+
+    #[test]
+    fn what_is_done_by_day_is_not_late_into_the_night() {
+        let hour = |hours: i64| (hours - 3) * 60;
+        // A room is painted from ten to six, a lamp is hung in it two days later, and in the end there is a feast.
+        let mut graph = vec![node(0, &[], hour(10), 480), node(1, &[0], hour(58), 60), node(2, &[1], hour(62), 60)];
+        let of = |nodes: &[Node], late| impact(&Graph::of(nodes.to_vec()).unwrap(), id(0), late).unwrap();
+        let late = of(&graph, Late::ByDay(540));
+        assert_eq!(late.moved, [Moved { task: id(0), from: Span::minutes(at(hour(10)), 480), to: Span::minutes(at(hour(34)), 480) }], "the next morning");
+        assert!(late.is_absorbed(id(0)), "it is in time for the lamp still");
+        let flight = of(&graph, Late::AnyHour(600));
+        assert!(flight.moved[0].to.start == at(hour(20)) && !flight.is_absorbed(id(0)), "somebody looks at what goes into the night");
+        // By that morning it is judged what else is late.
+        graph[1].span = Span::minutes(at(hour(35)), 60);
+        let late = of(&graph, Late::ByDay(540));
+        assert_eq!(late.moved[1].to.start, at(hour(42)), "as soon as the room is painted");
+        graph.truncate(1);
+        assert!(!of(&graph, Late::ByDay(60)).is_absorbed(id(0)), "all of it is over later");
     }
 
     proptest! {
@@ -116,16 +154,17 @@ mod tests {
             }
             let graph = Graph::of(nodes.clone()).unwrap();
             let task = nodes[which.index(nodes.len())].id;
-            let found = impact(&graph, task, late).unwrap();
+            let found = impact(&graph, task, Late::AnyHour(late)).unwrap();
             let span = |id: TaskId| found.moved.iter().find(|moved| moved.task == id).map_or_else(|| nodes.iter().find(|node| node.id == id).unwrap().span, |moved| moved.to);
             for node in &nodes {
                 let now = span(node.id);
                 prop_assert_eq!(now.length_minutes(), node.span.length_minutes());
                 prop_assert!(now.start >= node.span.start);
                 prop_assert!(node.after.iter().all(|before| span(*before).end <= now.start));
-                // Nothing moves that need not.
+                // Nothing moves that need not, nor farther than to the morning.
                 if now != node.span && node.id != task {
-                    prop_assert!(node.after.iter().any(|before| span(*before).end == now.start));
+                    let ready = node.after.iter().map(|before| span(*before).end).max().unwrap();
+                    prop_assert!(ready > node.span.start && now.start == begins(ready, node.span));
                 }
             }
         }

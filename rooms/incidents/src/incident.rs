@@ -1,5 +1,6 @@
 //! An incident: of which kind, about what, how far it has come; and who may say a word of it.
 
+use crate::impact::Late;
 use crate::playbooks::Way;
 use households::ClientId;
 use notices::Why;
@@ -65,6 +66,10 @@ impl Kind {
     /// Does it come with minutes?
     pub const fn has_minutes(self) -> bool {
         matches!(self, Self::FlightDelayed | Self::TaskLate)
+    }
+    /// So many minutes later: work goes on by day alone, a flight or a time that was named is when it is.
+    pub const fn late(self, minutes: i64) -> Late {
+        if matches!(self, Self::TaskLate) { Late::ByDay(minutes) } else { Late::AnyHour(minutes) }
     }
 }
 
@@ -219,8 +224,22 @@ pub struct Said {
     pub solved: bool,
     /// When it was written down.
     pub queued_at: Instant,
-    /// When it was done: a call was made, a message went with its way out.
+    /// When it was done: a call was made, a message was queued with its way out.
     pub done_at: Option<Instant>,
+    /// When a channel, or a person, has handed a message over.
+    pub gone_at: Option<Instant>,
+    /// When it was seen that a message has not reached its client: it came back, or was no longer true.
+    pub lost_at: Option<Instant>,
+}
+
+impl Said {
+    /// The client has it, as far as anybody can tell.
+    pub const fn is_known(&self) -> bool {
+        match self.word {
+            Word::Message => self.gone_at.is_some(),
+            Word::Call => self.done_at.is_some(),
+        }
+    }
 }
 
 /// Proof that a word may be queued: a way out is arranged, or the owner took it upon themselves. Only [`may_tell`] makes one.

@@ -8,15 +8,17 @@
 //! themselves, and it is solved by whoever finds somebody or another time. A move of the house's own is one as well: the new time is its
 //! way out, and the one word of it is queued here, or by nobody. What the house calls off is told with the visit that stands in its place,
 //! or with the owner's reason: the database takes no other word of it. What fits into the time that there was is absorbed, and told in the
-//! week's report alone; what is arranged is told there with its way out, and before that a client's own page and report show nothing of it.
-//! One waits for somebody of us until it is told: for its way out, for the word of it, for a call that nobody has made.
+//! day's digest and the week's report alone; what is arranged is told there with its way out, and before that a client's own page and report show nothing of it.
+//! One waits for somebody of us until it is told: for its way out, for the word of it, for a call that nobody has made. Its client knows
+//! once the word has gone; of one that was dropped while the visit stands somebody is to call. Two times that nobody has chosen from as long
+//! as they were kept are no way out any more.
 //! **Never:** decides which way out is taken, or finds people and times by itself.
 //! **Publishes** `incidents(subject)`.
 //! Whoever is found for a task on its plan's own page is the way out as well; what is done or dropped needs none.
 //! **Joins** `TaskDone`, `TaskDropped`, `CrewChanged`, `VisitMoved`, `VisitCancelled`, `VisitSkipped`, `LeaveSet`, `JobAnswered`, `JobWithdrawn`, `TimesOffered`,
-//! `ArrivalMoved`, `VisitSetOff`, `VisitStarted`.
-//! **Says** [`IncidentOpened`], [`IncidentAbsorbed`], [`WayOutAsked`], [`IncidentArranged`], [`WayOutFell`], [`IncidentOverridden`],
-//! [`IncidentTold`], [`IncidentClosed`].
+//! `OfferSettled`, `ArrivalMoved`, `VisitSetOff`, `VisitStarted`, `WordHandedOver`, `WordLost`.
+//! **Says** [`IncidentOpened`], [`IncidentAbsorbed`], [`WayOutAsked`], [`IncidentArranged`], [`WayOutFell`], [`WayOutLapsed`],
+//! [`IncidentOverridden`], [`IncidentTold`], [`IncidentClosed`].
 
 mod facts;
 mod impact;
@@ -27,15 +29,15 @@ mod service;
 mod store;
 mod words;
 
-pub use facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened, IncidentOverridden, IncidentTold, WayOutAsked, WayOutFell};
-pub use impact::{Impact, Moved, impact};
+pub use facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened, IncidentOverridden, IncidentTold, WayOutAsked, WayOutFell, WayOutLapsed};
+pub use impact::{Impact, Late, Moved, impact};
 pub use incident::{About, Arranged, Due, Incident, IncidentId, Kind, NoWord, Said, State, Waits, Word, may_tell};
 pub use playbooks::{Alternative, Playbook, Playbooks, Way, playbooks};
 pub use service::arranging::{Choice, arrange};
-pub use service::proposing::{Proposal, Proposals, propose, two_of};
+pub use service::proposing::{Proposal, Proposals, nearest, propose, two_of};
 pub use service::telling::{called, close_incident, message_now, overrule, tell};
 pub use service::{
-    File, IncidentError, RawIncident, file, incidents, incidents_of, moved_by, open_incident, open_incidents_of, open_of_visit, unsettled, unsolved, waiting,
+    File, IncidentError, RawIncident, current_of, file, incidents, incidents_of, moved_by, open_incident, open_incidents_of, unsettled, unsolved, waiting,
     waits,
 };
 
@@ -64,11 +66,14 @@ pub fn room() -> room::Room {
         .joins(service::visiting::on_visit_cancelled)
         .joins(service::visiting::on_visit_skipped)
         .joins(service::visiting::on_times_offered)
+        .joins(service::visiting::on_offer_settled)
         .joins(service::visiting::on_arrival_moved)
         .joins(service::visiting::on_visit_set_off)
         .joins(service::visiting::on_visit_started)
         .joins(service::arranging::on_job_answered)
         .joins(service::arranging::on_job_withdrawn)
+        .joins(service::telling::on_word_handed_over)
+        .joins(service::telling::on_word_lost)
         .words(TOLD, words::told)
         .adds_to(notices::MOVED, words::with_a_move)
         .adds_to(notices::CANCELLED, words::with_a_call_off)

@@ -9,6 +9,7 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "incidents.0004_untold", both: UNTOLD, sqlite: UNTOLD_SQLITE, postgres: UNTOLD_POSTGRES },
         Migration::both("incidents.0005_ours", OURS),
         Migration::both("incidents.0006_whom", WHOM),
+        Migration::both("incidents.0007_gone", GONE),
     ]
 }
 
@@ -160,3 +161,8 @@ const WHOM: &str = "CREATE TABLE incident_lost (
 
 /// The house does the task itself. The columns of ways know those of their time alone, as with the visit that stands instead.
 const OURS: &str = "ALTER TABLE incidents ADD COLUMN ours BIGINT NOT NULL DEFAULT 0 CHECK (ours = 0 OR (ours = 1 AND task IS NOT NULL));";
+
+/// Queued is not gone: when a word was handed over, or that it was not. What was written down before this is taken as gone.
+const GONE: &str = "ALTER TABLE incident_words ADD COLUMN gone_at BIGINT;
+        ALTER TABLE incident_words ADD COLUMN lost_at BIGINT;
+        UPDATE incident_words SET gone_at = queued_at WHERE word = 'message';";

@@ -1,5 +1,7 @@
 # Происшествия: что задето, выходы, слово клиенту.
 # used: incidents-kind-* incidents-state-* incidents-job-* incidents-field-* problem-* fault-*
+# Это читает стол.
+# formal: incidents-*, problem-incident-*, problem-no-such-way-out, problem-no-way-out-yet, fault-does-not-stand, fault-not-about-this
 incidents-rail = Происшествия
 incidents-title = Происшествия
 incidents-overline = Сначала выход, потом слово
@@ -39,13 +41,17 @@ incidents-lead-again = Прежний выход сорвался: исполн�
 incidents-lead-asking = Всё сдвинуто, исполнители отвечают. Если кто-то не сможет, всё само вернётся как было.
 incidents-lead-arranged = Выход устроен. Теперь можно сказать клиенту.
 incidents-lead-told = Выход устроен, и клиент о нём знает.
+incidents-lead-queued = Выход устроен, слово клиенту в пути. Если срочно, позвоните ему.
+incidents-lead-lost = Выход устроен, но слово до клиента не дошло. Позвоните и скажите.
+incidents-lead-nobody = Выход устроен.
+incidents-lead-lapsed = Клиент не ответил, и два времени мы больше не держим. Позвоните, спросите, когда удобно, и устройте другой выход.
 incidents-lost = Кого не будет
 incidents-arranged = Что устроено
 incidents-crew = Кто идёт
 incidents-refused = Ответили, что не смогут: { $whom }.
 incidents-refused-plan = Отпустить и найти другого на странице проекта
 incidents-would-hear = Клиент услышит: { $words }
-incidents-lead-absorbed = Поместилось в запас до следующей задачи. Клиент прочтёт об этом в недельном письме.
+incidents-lead-absorbed = Поместилось в запас до следующей задачи. Клиент прочтёт об этом строкой в сводке дня и в отчёте недели, отдельно ему не пишут.
 incidents-lead-closed = Ничего делать не нужно.
 incidents-impact = Что задето
 incidents-jobs = Кто занят
@@ -68,6 +74,8 @@ incidents-arrange = Устроить
 incidents-words = Что услышит клиент
 incidents-no-word = Пока ничего: слово уходит только вместе с выходом.
 incidents-word-message = Написали { $at }.
+incidents-word-queued = Пишем с { $at }, ещё не ушло.
+incidents-word-lost = Не дошло, { $at }. Позвоните клиенту.
 incidents-word-call = Нужно позвонить, поставлено { $at }.
 incidents-word-called = Позвонили { $at }.
 incidents-called = Позвонили

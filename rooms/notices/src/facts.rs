@@ -52,6 +52,9 @@ pub struct OfferSettled {
     pub client: ClientId,
     /// A time was chosen.
     pub chosen: bool,
+    /// Nobody has answered as long as they were kept, and they were the way out: another one is to be found.
+    #[serde(default)]
+    pub is_unanswered: bool,
 }
 
 impl Fact for OfferSettled {

@@ -28,8 +28,10 @@ pub use facts::{ArrivalMoved, OfferSettled, TimesOffered, VisitUnstaffed};
 pub use reminder::{Evening, due, evening};
 pub use rules::Rules;
 pub use service::arriving::{Heard, Late, late_arrivals, told_arrival};
-pub use service::offers::{Offer, OfferError, Settled, Which, choose_time, offer, offer_times, offer_within, replace_because, replace_within, times_to_offer};
-pub use service::{Unstaffed, is_house_move, tell_house_move, unstaffed};
+pub use service::offers::{
+    Offer, OfferError, Settled, Which, choose_time, is_kept, offer, offer_times, offer_within, replace_because, replace_within, times_to_offer,
+};
+pub use service::{Unstaffed, is_house_move, is_news_told, tell_house_move, unstaffed};
 
 use access::{Act, Grant, Right};
 use messaging::Class;
@@ -43,18 +45,18 @@ values::typed_id!(
 /// The evening before: when, where, who.
 pub const REMINDER: Class = Class::calm("notices.reminder");
 /// The visit is at another time.
-pub const MOVED: Class = Class::urgent("notices.moved");
+pub const MOVED: Class = Class::urgent("notices.moved").followed();
 /// The visit will not be.
-pub const CANCELLED: Class = Class::urgent("notices.cancelled");
+pub const CANCELLED: Class = Class::urgent("notices.cancelled").followed();
 /// The crew stood before a closed door.
 pub const LOCKED_OUT: Class = Class::urgent("notices.locked_out");
 /// Somebody else comes.
-pub const CREW_CHANGED: Class = Class::urgent("notices.crew_changed");
+pub const CREW_CHANGED: Class = Class::urgent("notices.crew_changed").followed();
 /// Nobody can come as agreed; two times are kept to choose from.
-pub const TIMES_OFFERED: Class = Class::urgent("notices.times_offered");
+pub const TIMES_OFFERED: Class = Class::urgent("notices.times_offered").followed();
 
 /// The crew comes later, because the visit before takes longer; two times are kept to choose from.
-pub const ARRIVAL: Class = Class::urgent("notices.arrival");
+pub const ARRIVAL: Class = Class::urgent("notices.arrival").followed();
 /// Who is on the way comes at another moment than they said.
 pub const WAY_CORRECTED: Class = Class::urgent("notices.way_corrected");
 

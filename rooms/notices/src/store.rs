@@ -87,6 +87,18 @@ pub(crate) async fn why(db: &impl Read, visit: VisitId, version: u32) -> Result<
     row.map(|row| Why::parse(&row.get::<String>("why")?).ok_or_else(|| DbError::corrupt("why"))).transpose()
 }
 
+/// Has bad news been told of this version of a visit?
+pub(crate) async fn has_news(db: &impl Read, visit: VisitId, version: u32) -> Result<bool, DbError> {
+    let row = vec![visit.uuid().into(), i64::from(version).into()];
+    Ok(sql::one(db, "SELECT id FROM bad_news WHERE visit = $1 AND version = $2", row).await?.is_some())
+}
+
+/// Were these times kept beside a visit that is only late? Then it goes on without an answer.
+pub(crate) async fn is_of_arrival(db: &impl Read, offer: &Offer) -> Result<bool, DbError> {
+    let row = vec![offer.visit.uuid().into(), offer.id.uuid().into()];
+    Ok(sql::one(db, "SELECT number FROM arrivals_heard WHERE visit = $1 AND offer = $2 LIMIT 1", row).await?.is_some())
+}
+
 const OFFERS: &str = "SELECT id, visit, client, version, COALESCE(cause, why) AS why, kept_one, starts_one_at, kept_two, starts_two_at, kept_until_at, settled_at, chosen FROM bad_news";
 
 pub(crate) async fn offer(db: &impl Read, id: OfferId) -> Result<Option<Offer>, DbError> {

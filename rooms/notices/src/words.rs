@@ -12,7 +12,7 @@ use messaging::texts::{Value, Voice};
 use messaging::{Letter, Order, PublicUrl, args, words};
 use people::PersonId;
 use uuid::Uuid;
-use values::{Instant, Money};
+use values::{Instant, Money, Span};
 use visits::{Plan, Visit, VisitId};
 
 fn permit() -> Result<Permit, DbError> {
@@ -37,6 +37,7 @@ impl Told {
         let vars = args([
             ("name", card.salutation().into()),
             ("service", service.name.of(lang).to_owned().into()),
+            ("when", nearness(plan.span.start, tx.now()).into()),
             ("day", words::day(lang, plan.span.start).into()),
             ("time", words::time(plan.span.start).into()),
             ("until", words::time(plan.span.end).into()),
@@ -68,6 +69,15 @@ impl Told {
     }
 }
 
+/// How near a day is when its word really goes: what was to go in the evening may have waited for the morning.
+fn nearness(start: Instant, now: Instant) -> &'static str {
+    match start.day() {
+        day if day == now.day() => "today",
+        day if day.yesterday().is_ok_and(|eve| eve == now.day()) => "tomorrow",
+        _ => "later",
+    }
+}
+
 fn link(tx: &Tx, path: &str) -> Result<String, DbError> {
     Ok(format!("{}{path}", tx.app().part::<PublicUrl>()?.0))
 }
@@ -78,31 +88,41 @@ async fn first_names(tx: &Tx, crew: &[PersonId]) -> Result<Vec<String>, DbError>
 }
 
 /// The plan of a visit that still lies ahead in this very version, with all of its people.
-fn stands(visit: &Visit, version: u32, now: Instant) -> Option<&Plan> {
-    visit.ahead().filter(|plan| plan.version == version && plan.missing() == 0 && now < plan.span.start)
+fn stands(visit: &Visit, version: u32) -> Option<&Plan> {
+    visit.ahead().filter(|plan| plan.version == version && plan.missing() == 0)
+}
+
+/// A reminder is one before the visit begins.
+const fn to_begin(span: Span) -> Instant {
+    span.start
+}
+
+/// Who waits for us past the beginning is the one to hear that others come.
+const fn to_be(span: Span) -> Instant {
+    span.end
 }
 
 /// True while the visit stands as it was when the evening came.
 pub(crate) async fn reminder(app: App, order: Order) -> Result<Option<Letter>, DbError> {
-    versioned(app, order, "message-reminder").await
+    versioned(app, order, "message-reminder", to_begin).await
 }
 
 /// True while the visit stands at the new time.
 pub(crate) async fn moved(app: App, order: Order) -> Result<Option<Letter>, DbError> {
-    versioned(app, order, "message-moved").await
+    versioned(app, order, "message-moved", to_be).await
 }
 
 /// True while these people come, and all of them are found.
 pub(crate) async fn crew_changed(app: App, order: Order) -> Result<Option<Letter>, DbError> {
-    versioned(app, order, "message-crew-changed").await
+    versioned(app, order, "message-crew-changed", to_be).await
 }
 
-async fn versioned(app: App, order: Order, key: &'static str) -> Result<Option<Letter>, DbError> {
+async fn versioned(app: App, order: Order, key: &'static str, until: fn(Span) -> Instant) -> Result<Option<Letter>, DbError> {
     app.write(By::house(), move |tx| async move {
         let Some(visit) = load(&tx, VisitId::from(order.about)).await? else {
             return Ok(None);
         };
-        let Some(plan) = stands(&visit, order.version, tx.now()) else {
+        let Some(plan) = stands(&visit, order.version).filter(|plan| tx.now() < until(plan.span)) else {
             return Ok(None);
         };
         let why = store::why(&tx, plan.id, plan.version).await?.map_or("none", crate::Why::name);
@@ -215,4 +235,18 @@ pub(crate) async fn times_offered(app: App, about: Uuid, _reader: Uuid) -> Resul
 
 fn is_open(offer: &Offer) -> bool {
     !matches!(offer.settled, Some(Settled::Chosen(_) | Settled::GivenBack(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_as_near_as_it_is_when_its_word_goes() {
+        let at = |moment: &str| -> Instant { moment.parse().unwrap() };
+        let start = at("2026-03-01T12:00:00+03:00");
+        assert_eq!(nearness(start, at("2026-02-28T18:00:00+03:00")), "tomorrow", "also over the end of a month");
+        assert_eq!(nearness(start, at("2026-03-01T10:06:00+03:00")), "today");
+        assert_eq!(nearness(start, at("2026-02-27T18:00:00+03:00")), "later");
+    }
 }

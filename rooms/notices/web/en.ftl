@@ -23,6 +23,7 @@ notices-news-times-button = Keep both and write to the client
 notices-news-why = Choose why.
 notices-news-nobody = Choose who comes instead of whom.
 notices-news-two = Choose exactly two different times.
+notices-news-used = The client was written to about this visit before, and no other two times are kept. Call them and move the visit to when it suits them.
 notices-news-gone = Somebody has just taken { $when }. Nothing was written to the client, choose another.
 notices-why-illness = illness
 notices-why-lapse = not cleared

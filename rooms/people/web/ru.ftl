@@ -1,5 +1,7 @@
 # Люди: ступени отбора, удостоверения, допуск.
 # used: people-stage-* people-tax-* problem-* fault-*
+# Это читает стол.
+# formal: people-*, problem-last-*, problem-person-unknown, problem-stage-unknown, fault-not-for-this-stage
 people-rail = Люди
 people-title = Люди
 people-overline = Кого пускаем в дома

@@ -54,18 +54,56 @@ const CLOSES: Time = time(20, 0, 0, 0);
 /// What begins earlier or later than that is done at night on purpose.
 const BY_DAY: (Time, Time) = (time(9, 0, 0, 0), time(21, 0, 0, 0));
 
-/// When a task begins that may from this moment on: by day, unless it was itself at night; what was done within a day still is.
-fn begins(ready: Instant, was: Span) -> Instant {
-    let (start, end) = (was.start.in_moscow().datetime(), was.end.in_moscow().datetime());
-    if start.time() < BY_DAY.0 || start.time() >= BY_DAY.1 {
+fn begins_at_night(span: Span) -> bool {
+    let time = span.start.in_moscow().time();
+    time < BY_DAY.0 || time >= BY_DAY.1
+}
+
+fn ends_at_night(span: Span) -> bool {
+    let time = span.end.in_moscow().time();
+    time < BY_DAY.0 || time > BY_DAY.1
+}
+
+/// Does a task that was done by day begin or end at night here?
+pub fn goes_into_the_night(was: Span, to: Span) -> bool {
+    (begins_at_night(to) && !begins_at_night(was)) || (ends_at_night(to) && !ends_at_night(was))
+}
+
+/// When work opens first, from this moment on.
+fn opening(from: Instant) -> Instant {
+    let opens = |day: Date| Instant::of_moscow(day.to_datetime(OPENS)).unwrap_or(from);
+    let today = opens(from.day());
+    if today >= from { today } else { from.day().tomorrow().map_or(from, opens) }
+}
+
+/// This moment where somebody works at it, or else when work opens.
+fn by_day(at: Instant) -> Instant {
+    let time = at.in_moscow().time();
+    if time < OPENS || time >= CLOSES { opening(at) } else { at }
+}
+
+/// When a task begins that may from this moment on: by day, and it ends by day too, unless it was itself at night. What does not fit
+/// into a day goes to a morning; where no day holds both of its ends, it is enough that it begins by day.
+pub fn begins(ready: Instant, was: Span) -> Instant {
+    if begins_at_night(was) {
         return ready;
     }
-    let opens = |day: Date| Instant::of_moscow(day.to_datetime(OPENS)).unwrap_or(ready);
-    let day = ready.day();
-    let (Ok(closes), Ok(tomorrow)) = (Instant::of_moscow(day.to_datetime(CLOSES)), day.tomorrow()) else { return ready };
-    let begin = ready.max(opens(day));
-    let needs = if start.date() == end.date() && opens(day) + length(was) <= closes { length(was) } else { SignedDuration::from_mins(1) };
-    if begin + needs <= closes { begin } else { opens(tomorrow) }
+    let first = by_day(ready);
+    if ends_at_night(was) {
+        return first;
+    }
+    let mut begin = first;
+    // From the first morning on, one look at what ends too early tells of all the days.
+    for _ in 0..3 {
+        let end = begin + length(was);
+        let time = end.in_moscow().time();
+        if time >= OPENS && time <= CLOSES {
+            return begin;
+        }
+        let wait = SignedDuration::from_micros(opening(end).micros() - end.micros());
+        begin = by_day(begin + wait);
+    }
+    first
 }
 
 /// From the hour at which work opens to the one at which it closes, in minutes.
@@ -198,6 +236,12 @@ impl Graph {
         Ok(moved)
     }
 
+    /// Where all of them are when one lies there, also one that has begun: what depends on it goes as much later as it has to.
+    /// `None` where it is none of them.
+    pub fn with(&self, task: TaskId, at: Span) -> Option<BTreeMap<TaskId, Span>> {
+        self.0.iter().find(|node| node.id == task).map(|node| self.placed(node, at))
+    }
+
     /// It is there, and what depends on it where it may be then.
     fn placed(&self, picked: &Node, to: Span) -> BTreeMap<TaskId, Span> {
         let mut moved = BTreeMap::from([(picked.id, to)]);
@@ -275,11 +319,39 @@ mod tests {
         assert_eq!(moved[&id(3)].start, at("2026-03-04T10:00"));
         let early = graph.moved(id(0), Span { start: at("2026-03-02T11:00"), end: at("2026-03-02T18:45") }).unwrap();
         assert_eq!(early[&id(3)].start, at("2026-03-02T18:45"), "no later than it has to");
+        // It would end in the night: the next morning, though there is an hour left of the day.
+        assert_eq!(graph.moved(id(0), Span { start: at("2026-03-03T11:00"), end: at("2026-03-03T19:00") }).unwrap()[&id(1)].start, at("2026-03-04T10:00"));
+        let days = |start, end| Span { start: at(start), end: at(end) };
+        let paint = days("2026-03-02T10:00", "2026-03-04T18:00");
+        assert_eq!(begins(at("2026-03-02T15:00"), paint), at("2026-03-03T10:00"), "what takes days ends by day too");
+        assert_eq!(begins(at("2026-03-02T11:30"), paint), at("2026-03-02T11:30"));
+        let night = days("2026-03-02T15:00", "2026-03-03T12:00");
+        assert_eq!(begins(at("2026-03-02T11:00"), night), at("2026-03-02T13:00"), "it would be over at eight in the morning");
+        let feast = days("2026-03-02T19:00", "2026-03-02T23:30");
+        assert_eq!(begins(at("2026-03-02T19:30"), feast), at("2026-03-02T19:30"), "it ended at night before");
+        assert!(goes_into_the_night(paint, days("2026-03-02T20:00", "2026-03-05T04:00")) && !goes_into_the_night(feast, feast));
         assert_eq!(minutes_by_day(at("2026-03-02T18:00"), at("2026-03-03T11:00")), 180, "nobody works at night");
         assert_eq!(minutes_by_day(at("2026-03-02T21:00"), at("2026-03-03T09:00")), 0);
     }
 
     proptest! {
+        /// Also what takes days: it begins and ends by day where any day holds it, and no later for being ready earlier.
+        #[test]
+        fn what_was_by_day_stays_so(from in 0_i64..600, minutes in 1_i64..10_000, ready in 0_i64..6_000, sooner in 0_i64..3_000) {
+            let opens = "2026-03-02T10:00:00+03:00".parse::<Instant>().unwrap();
+            let later = |minutes| SignedDuration::from_mins(minutes);
+            let was = Span::minutes(opens + later(from), minutes);
+            let begin = begins(opens + later(ready), was);
+            prop_assert!(begin >= opens + later(ready) && begins(opens + later(ready - sooner), was) <= begin);
+            let time = |at: Instant| at.in_moscow().time();
+            prop_assert!(begins_at_night(was) || (time(begin) >= OPENS && time(begin) < CLOSES));
+            // Fourteen hours of each day end nowhere: what takes ten to fourteen more than whole days is held at its begin alone.
+            let over = minutes % (24 * 60);
+            if !ends_at_night(was) && !(600..=840).contains(&over) {
+                prop_assert!(time(begin + later(minutes)) >= OPENS && time(begin + later(minutes)) <= CLOSES, "{}", begin);
+            }
+        }
+
         /// Edges go to earlier ones alone: any such picks are a plan.
         #[test]
         fn what_was_moved_is_a_plan_still(picks in proptest::collection::vec((any::<u8>(), 1_i64..600), 1..20), which in any::<prop::sample::Index>(), late in 0_i64..5_000) {

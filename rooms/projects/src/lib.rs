@@ -50,18 +50,19 @@ pub use facts::{
     ApprovalAnswered, ApprovalAsked, MilestoneReached, MilestoneSet, MoneySpent, MoneyTakenBack, PhotoAdded, PhotosBrought, PhotosShown, PlanBound, PlanEnded,
     PlanHanded, PlanMade, ReportDrafted, ReportSent, TaskBegun, TaskDone, TaskDropped, TaskEngaged, TaskMoved, TaskPut, WeekSilent, WordSaid,
 };
-pub use graph::{Graph, NoGraph, Node, NotMoved, minutes_by_day};
+pub use graph::{Graph, NoGraph, Node, NotMoved, begins, goes_into_the_night, minutes_by_day};
 pub use milestones::{Milestone, MilestoneId, RawMilestone, Standing};
 pub use photos::{MOST_AT_ONCE, RawBrought, Showing, takes_photos};
 pub use pictures::NotAPicture;
 pub use plan::{Plan, PlanId, RawPlan};
 pub use propose::{Proposed, propose};
 pub use receipt::{HEAVIEST_RECEIPT, NotAReceipt, Receipt, receipt_of};
-pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday};
+pub use report::{MOST_WORDS, Rank, Sentence, Week, compose, count_words, is_project, next_friday, week_begins};
 pub use service::ahead::{Became, Course, UnderWay, became_of, open_asks, under_way_of};
 pub use service::budget::{
     Asked, MoneyError, Purse, Spent, answer_by_link, answer_own, ask_approval, ask_beyond, asked, purse, receipt_file, spend, take_expense_back,
 };
+pub use service::day::set_day;
 pub use service::engaging::{RawEngage, engaged, give_task, needs_of, release_task, release_within};
 pub use service::milestones::{drop_milestone, milestones_of, set_milestone};
 pub use service::moving::{hear_of, move_all, move_task, move_tasks, plan_in, plan_with, put_back};
@@ -70,18 +71,19 @@ pub use service::photos::{
     photos_brought, photos_waiting,
 };
 pub use service::reports::{
-    NewPhoto, Photo, PhotoId, Report, ReportError, add_photo, photo_of, photos_of, photos_proposed, photos_told, refresh_draft, reports_of, send_report,
-    silent_weeks,
+    NewPhoto, Photo, PhotoId, Report, ReportError, SilentWeeks, add_photo, photo_of, photos_of, photos_proposed, photos_told, refresh_draft, reports_of,
+    send_report, silent_weeks,
 };
 pub use service::setbacks::SetbacksOf;
 pub use service::silence::{SilentTask, count_silent_tasks, silent_tasks};
 pub use service::talking::{
-    JobHears, OwnPart, WordError, contractors, count_words_waiting, mark_heard, newest_of_job, newest_word, own_part, say_at_desk, say_by_job, say_own,
-    talk_of, unheard_words, waiting_for_word,
+    JobHears, OwnPart, WordError, contractors, count_words_waiting, last_word_of_client, mark_heard, newest_of_job, newest_word, own_part, say_at_desk,
+    say_by_job, say_own, talk_of, unheard_words, waiting_for_word,
 };
-pub use service::whose::is_busy;
+pub use service::whose::{for_whom, is_busy};
 pub use service::{
-    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, tasks_of, titled,
+    PlanError, Planned, begin_plan, begin_task, drop_task, end_plan, finish_task, make_plan, open_plans, plan, plan_of, plans_of, put_task, tasks_of,
+    tasks_of_plans, titled,
 };
 pub use setbacks::{Setbacks, Solved};
 pub use talk::{Listener, RawWord, Saying, Scope, Speaker, Word, WordId};
@@ -111,9 +113,9 @@ pub const SAY_OWN: Act = Act { name: "projects.say_own", grants: &[Grant::TheCli
 pub const SAY_BY_JOB: Act = Act { name: "projects.say_by_job", grants: &[Grant::Anyone] };
 
 /// A word of the desk's in a client's project that the client waits for.
-pub const REPLY: Class = Class::urgent("projects.reply");
+pub const REPLY: Class = Class::urgent("projects.reply").by_person();
 /// The same, unasked.
-pub const WORD: Class = Class::calm("projects.word");
+pub const WORD: Class = Class::calm("projects.word").by_person();
 /// A word to whoever does a job of it, each with the way to its own job.
 pub const JOB_WORD: Class = Class::urgent("projects.job_word");
 

@@ -14,8 +14,12 @@ pub(crate) fn all() -> Vec<Migration> {
         Migration { name: "projects.0009_brought", both: BROUGHT, sqlite: BROUGHT_SQLITE, postgres: BROUGHT_POSTGRES },
         Migration { name: "projects.0010_who_works_here", both: IN_HAND, sqlite: WHO_WORKS_HERE_SQLITE, postgres: WHO_WORKS_HERE_POSTGRES },
         Migration { name: "projects.0011_whole", both: WHOLE, sqlite: WHOLE_SQLITE, postgres: WHOLE_POSTGRES },
+        Migration::both("projects.0012_day", DAY),
     ]
 }
+
+/// For which day all of a plan is.
+const DAY: &str = "ALTER TABLE plans ADD COLUMN day TEXT;";
 
 /// What is asked for beyond what was agreed is a part of an expense: its client agrees to it knowing the whole, which stands as the rest does.
 const WHOLE: &str = "ALTER TABLE approvals ADD COLUMN whole_kopecks BIGINT CHECK (whole_kopecks >= kopecks);";

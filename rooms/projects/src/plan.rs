@@ -3,6 +3,7 @@
 use crate::task::TITLE;
 use concierge::RequestId;
 use households::{ClientId, line};
+use jiff::civil::Date;
 use people::PersonId;
 use uuid::Uuid;
 use values::{FieldFault, Instant, Money, Phone};
@@ -29,6 +30,8 @@ pub struct Plan {
     pub from: Money,
     /// To.
     pub to: Money,
+    /// For which day all of it is; `None` where no day was said.
+    pub day: Option<Date>,
     /// How often it was changed: who changes it says over which.
     pub version: u32,
     /// Since when.
@@ -48,12 +51,43 @@ pub struct RawPlan {
     pub from: String,
     /// Roubles.
     pub to: String,
+    /// The day that all of it is for, `2026-03-08`; empty where none is said.
+    pub day: String,
     /// The name of the form that it was typed into: pressed twice, it begins one plan.
     pub once: Option<Uuid>,
 }
 
+/// A plan that a form asks for, and the phone of whoever it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) phone: Phone,
+    pub(crate) title: String,
+    pub(crate) from: Money,
+    pub(crate) to: Money,
+    pub(crate) day: Option<Date>,
+}
+
+/// Nothing here is planned for a day that is farther.
+const FARTHEST_DAYS: i32 = 366 * 2;
+
+/// The day that all of a plan is for, as its field says it today: none, or one that is not past.
+pub(crate) fn for_day(typed: &str, today: Date) -> Result<Option<Date>, FieldFault> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let fault = |kind| FieldFault::new("day", kind);
+    let day: Date = typed.parse().map_err(|_| fault("not-a-day"))?;
+    let ahead = today.until((jiff::Unit::Day, day)).map_err(|_| fault("not-a-day"))?.get_days();
+    match ahead {
+        ..0 => Err(fault("day-past")),
+        0..=FARTHEST_DAYS => Ok(Some(day)),
+        _ => Err(fault("too-far")),
+    }
+}
+
 impl RawPlan {
-    pub(crate) fn check(&self) -> Result<(Phone, String, Money, Money), Vec<FieldFault>> {
+    pub(crate) fn check(&self, today: Date) -> Result<Wanted, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let phone = Phone::parse(self.phone.trim());
         if phone.is_err() {
@@ -70,8 +104,12 @@ impl RawPlan {
         if to < from && faults.iter().all(|fault| fault.field != "from" && fault.field != "to") {
             faults.push(FieldFault::new("to", "less-than-from"));
         }
+        let day = for_day(&self.day, today).unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
         match phone {
-            Ok(phone) if faults.is_empty() => Ok((phone, title, from, to)),
+            Ok(phone) if faults.is_empty() => Ok(Wanted { phone, title, from, to, day }),
             _ => Err(faults),
         }
     }
@@ -83,10 +121,22 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_at_once() {
-        let faults = |raw: RawPlan| raw.check().unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
+        let today = jiff::civil::date(2026, 3, 2);
+        let faults = |raw: RawPlan| raw.check(today).unwrap_err().into_iter().map(|fault| (fault.field, fault.kind)).collect::<Vec<_>>();
         assert_eq!(faults(RawPlan::default()), [("phone", "missing"), ("title", "missing"), ("from", "missing"), ("to", "missing")]);
         let raw =
             RawPlan { phone: "89215550123".to_owned(), title: "Переезд".to_owned(), from: "9".to_owned(), to: "1".to_owned(), ..RawPlan::default() };
-        assert_eq!(faults(raw), [("to", "less-than-from")]);
+        assert_eq!(faults(raw.clone()), [("to", "less-than-from")]);
+        assert_eq!(faults(RawPlan { day: "2026-03-01".to_owned(), ..raw }), [("to", "less-than-from"), ("day", "day-past")]);
+    }
+
+    #[test]
+    fn a_plan_is_for_a_day_that_is_not_past_or_for_none() {
+        let today = jiff::civil::date(2026, 3, 2);
+        let read = |typed: &str| for_day(typed, today).map_err(|fault| (fault.field, fault.kind));
+        assert_eq!((read(" "), read("2026-03-02")), (Ok(None), Ok(Some(today))));
+        assert_eq!(read("2026-03-01"), Err(("day", "day-past")));
+        assert_eq!(read("8 марта"), Err(("day", "not-a-day")));
+        assert_eq!(read("2030-01-01"), Err(("day", "too-far")));
     }
 }

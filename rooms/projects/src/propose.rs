@@ -1,6 +1,10 @@
 //! The plan that a concept suggests: first who is needed, each on their own, then what is to be done, one after the other.
 
-use crate::task::TaskKind;
+use crate::graph::Graph;
+use crate::task::{Task, TaskId, TaskKind};
+use jiff::Unit;
+use jiff::civil::{Date, Time, time};
+use std::collections::BTreeMap;
 use values::{Instant, Money, Span};
 
 /// A task that is proposed.
@@ -21,7 +25,15 @@ pub struct Proposed {
 /// At most so many tasks are in one plan.
 pub(crate) const MOST_TASKS: usize = 60;
 /// A task is proposed from ten to six.
+pub(crate) const MORNING: Time = time(10, 0, 0, 0);
 const HOURS: i64 = 8;
+
+/// The first morning that there is for what is for this day, and how many days later the day is: tomorrow, or today itself. `None` for one that is past.
+pub(crate) fn toward(day: Date, now: Instant) -> Option<(Instant, usize)> {
+    let first = if day == now.day() { day } else { now.day().tomorrow().ok()? };
+    let ahead = first.until((Unit::Day, day)).ok()?.get_days();
+    Some((Instant::of_moscow(first.to_datetime(MORNING)).ok()?, usize::try_from(ahead).ok()?))
+}
 
 /// When each of so many steps is done that end on the day that is so many days after that of `begin`: a day for each, and where there are
 /// fewer days, the same part of one.
@@ -56,6 +68,30 @@ fn for_the_day(mut all: Vec<Proposed>, engaged: usize, begin: Instant, ahead: us
         }
     }
     all
+}
+
+/// The tasks of a plan that count laid anew for a day that is known, by the same rule: whoever is engaged and waits for nothing comes on that day, and all
+/// else follows one another before it, each after what it waits for.
+pub(crate) fn lay_again(tasks: &[Task], order: &Graph, begin: Instant, ahead: usize) -> Vec<Task> {
+    let known: BTreeMap<TaskId, &Task> = tasks.iter().map(|task| (task.id, task)).collect();
+    let comes = |id: &TaskId| known.get(id).is_some_and(|task| task.kind == TaskKind::Engage) && order.after(*id).is_empty();
+    let (come, steps): (Vec<TaskId>, Vec<TaskId>) = order.order().map(|node| node.id).partition(comes);
+    let all: Vec<TaskId> = come.iter().chain(&steps).copied().collect();
+    let as_proposed = |task: &Task| Proposed {
+        kind: task.kind,
+        title: task.title.clone(),
+        span: task.span,
+        after: order.after(task.id).iter().filter_map(|before| all.iter().position(|id| id == before)).collect(),
+        cost: task.cost,
+    };
+    let those: Vec<&Task> = all.iter().filter_map(|id| known.get(id).copied()).collect();
+    let laid = for_the_day(those.iter().map(|task| as_proposed(task)).collect(), come.len(), begin, ahead);
+    let anew = |(task, laid): (&Task, Proposed)| Task {
+        span: laid.span,
+        after: laid.after.iter().filter_map(|place| all.get(*place)).copied().collect(),
+        ..task.clone()
+    };
+    those.into_iter().zip(laid).map(anew).collect()
 }
 
 /// The tasks of a concept from the morning of `begin` on, a day for each step; or, where the day is known that all of it is for, backwards
@@ -115,6 +151,36 @@ mod tests {
         // Three steps before it, and two days: two of them share one.
         assert_eq!(starts(4, 2), [at("2026-03-05T10:00"), at("2026-03-03T10:00"), at("2026-03-03T14:00"), at("2026-03-04T10:00"), at("2026-03-05T10:00")]);
         assert_eq!(starts(2, 0), [begin, begin, at("2026-03-03T14:00")], "there is no day but that one");
+    }
+
+    #[test]
+    fn a_plan_is_laid_anew_for_a_day_by_the_same_rule() {
+        let begin: Instant = "2026-03-03T10:00:00+03:00".parse().unwrap();
+        let proposed = propose(&lines(3), &lines(1), Money::ZERO, begin, None);
+        let id = |n: usize| TaskId::from(uuid::Uuid::from_u128(n as u128 + 1));
+        let task = |(n, one): (usize, &Proposed)| Task {
+            id: id(n),
+            nth: u32::try_from(n).unwrap() + 1,
+            kind: one.kind,
+            title: one.title.clone(),
+            state: crate::task::TaskState::Planned,
+            span: one.span,
+            after: one.after.iter().map(|before| id(*before)).collect(),
+            responsible: None,
+            job: None,
+            cost: one.cost,
+            rhythm_hours: 48,
+            heard_at: begin,
+        };
+        let tasks: Vec<Task> = proposed.iter().enumerate().map(task).collect();
+        let laid = lay_again(&tasks, &Graph::of_tasks(&tasks).unwrap(), begin, 5);
+        let for_it = propose(&lines(3), &lines(1), Money::ZERO, begin, Some(5));
+        assert_eq!(laid.iter().map(|task| task.span).collect::<Vec<_>>(), for_it.iter().map(|task| task.span).collect::<Vec<_>>());
+        assert_eq!(laid.iter().map(|task| task.after.clone()).collect::<Vec<_>>(), [vec![], vec![], vec![id(1)], vec![id(2)]]);
+        let now: Instant = "2026-03-02T15:00:00+03:00".parse().unwrap();
+        let to = |day: i8| toward(jiff::civil::date(2026, 3, day), now);
+        assert_eq!((to(8), to(3), to(1)), (Some((begin, 5)), Some((begin, 0)), None));
+        assert_eq!(to(2).map(|(first, ahead)| (first.day(), ahead)), Some((now.day(), 0)));
     }
 
     proptest! {

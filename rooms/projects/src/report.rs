@@ -4,7 +4,7 @@ use crate::budget::{Answer, Approval, Budget, Expense};
 use crate::setbacks::Setbacks;
 use crate::task::{Task, TaskState};
 use jiff::SignedDuration;
-use values::{Instant, Money};
+use values::{Instant, Money, Span};
 
 /// A report is never longer.
 pub const MOST_WORDS: usize = 120;
@@ -106,33 +106,64 @@ const NEXT: usize = 3;
 /// So many hundredths of what was agreed to are little.
 const LITTLE: i64 = 10;
 
+/// Until when the report of a Friday, written at this moment, tells of the plan: no longer than till the end of that day. What came after is
+/// told by the next.
+pub fn told_until(friday: Instant, written: Instant) -> Instant {
+    let ends = friday.day().tomorrow().ok().and_then(|day| Instant::of_moscow(day.to_datetime(jiff::civil::Time::midnight())).ok()).unwrap_or(friday);
+    written.min(ends)
+}
+
+/// What the report of a Friday tells of, as far as it is known now: from the end of the one before on, so that nothing is told twice.
+pub fn told_during(friday: Instant, before: Option<Instant>, now: Instant) -> Span {
+    Span { start: before.unwrap_or(friday - WEEK), end: told_until(friday, now) }
+}
+
+/// Where a task stood at a moment that may be past.
+fn as_of(task: &Task, until: Instant) -> TaskState {
+    match task.state {
+        TaskState::Done { at } if at > until => TaskState::UnderWay { since: until },
+        TaskState::UnderWay { since } if since > until => TaskState::Planned,
+        state => state,
+    }
+}
+
+/// The money of a plan as it stood at a moment that may be past.
+fn budget_as_of(budget: Budget, approvals: &[Approval], expenses: &[Expense], until: Instant) -> Budget {
+    let agreed = approvals.iter().filter(|one| matches!(one.answer, Answer::Agreed { at } if at > until)).map(|one| one.amount).sum::<Money>();
+    let spent = expenses.iter().filter(|one| one.at > until).map(Expense::counted).sum::<Money>();
+    Budget { agreed: budget.agreed - agreed, spent: budget.spent - spent, ..budget }
+}
+
 impl Week {
-    /// The week that ends now.
-    pub fn of(tasks: &[Task], approvals: &[Approval], expenses: &[Expense], budget: Budget, setbacks: &Setbacks, now: Instant) -> Self {
-        let since = now - WEEK;
+    /// What happened within this time, and how it stands at its end.
+    pub fn of(tasks: &[Task], approvals: &[Approval], expenses: &[Expense], budget: Budget, setbacks: &Setbacks, during: Span) -> Self {
+        let (since, now) = (during.start, during.end);
+        let within = |at: Instant| at > since && at <= now;
+        let budget = budget_as_of(budget, approvals, expenses, now);
+        // What has been set right since is no risk any more.
         let is_risk = |task: &Task| !task.state.is_over() && (task.span.end < now || task.silent_at().is_some_and(|at| at <= now));
         let titles = |is: &dyn Fn(&&Task) -> bool| tasks.iter().filter(is).map(|task| task.title.clone()).collect::<Vec<_>>();
-        let mut next = titles(&|task| matches!(task.state, TaskState::Planned | TaskState::Waiting { .. }));
+        let mut next = titles(&|task| matches!(as_of(task, now), TaskState::Planned | TaskState::Waiting { .. }));
         next.truncate(NEXT);
         let counts = tasks.iter().filter(|task| !matches!(task.state, TaskState::Dropped { .. })).count();
         Self {
-            done: titles(&|task| matches!(task.state, TaskState::Done { at } if at > since)),
-            going: titles(&|task| matches!(task.state, TaskState::UnderWay { .. })),
+            done: titles(&|task| matches!(task.state, TaskState::Done { at } if within(at))),
+            going: titles(&|task| matches!(as_of(task, now), TaskState::UnderWay { .. })),
             next,
             risks: titles(&|task| is_risk(task) && !setbacks.unsettled.contains(&task.id)),
             absorbed: titles(&|task| setbacks.absorbed.contains(&task.id)),
             refused: approvals
                 .iter()
-                .filter(|one| matches!(one.answer, Answer::Refused { at } if at > since))
+                .filter(|one| matches!(one.answer, Answer::Refused { at } if within(at)))
                 .map(|one| (one.what.clone(), one.amount))
                 .collect(),
             is_nearly_spent: budget.agreed > Money::ZERO
                 && budget.left().in_kopecks() * 100 <= budget.agreed.in_kopecks() * LITTLE
                 && tasks.iter().any(|task| !task.state.is_over()),
-            asked: approvals.iter().filter(|one| one.answer == Answer::Open).map(|one| (one.what.clone(), one.amount)).collect(),
-            spent: expenses.iter().filter(|one| one.at > since).map(Expense::counted).sum(),
+            asked: approvals.iter().filter(|one| one.answer == Answer::Open && one.asked_at <= now).map(|one| (one.what.clone(), one.amount)).collect(),
+            spent: expenses.iter().filter(|one| within(one.at)).map(Expense::counted).sum(),
             budget,
-            done_of_all: (tasks.iter().filter(|task| matches!(task.state, TaskState::Done { .. })).count(), counts),
+            done_of_all: (tasks.iter().filter(|task| matches!(as_of(task, now), TaskState::Done { .. })).count(), counts),
         }
     }
 }
@@ -155,6 +186,13 @@ pub fn next_friday(now: Instant, hour: i8) -> Instant {
     let at = |day: jiff::civil::Date| Instant::of_moscow(day.to_datetime(jiff::civil::time(hour, 0, 0, 0))).unwrap_or(now);
     let friday = at(ahead(now.day()));
     if friday > now { friday } else { friday + WEEK }
+}
+
+/// The first moment of this moment's week, which begins on Monday in Moscow: of an earlier Friday the week is over.
+pub fn week_begins(now: Instant) -> Instant {
+    let day = now.day();
+    let monday = day.checked_sub(jiff::Span::new().days(i32::from(day.weekday().to_monday_zero_offset()))).unwrap_or(day);
+    Instant::of_moscow(monday.to_datetime(jiff::civil::Time::midnight())).unwrap_or(now)
 }
 
 #[cfg(test)]
@@ -189,6 +227,15 @@ mod tests {
     }
 
     #[test]
+    fn a_week_is_over_on_monday() {
+        let at = |text: &str| Instant::of_moscow(text.parse().unwrap()).unwrap();
+        for now in ["2026-03-02T00:00", "2026-03-06T16:00", "2026-03-08T23:59"] {
+            assert_eq!(week_begins(at(now)), at("2026-03-02T00:00"), "{now}");
+        }
+        assert_eq!(week_begins(at("2026-03-09T00:00")), at("2026-03-09T00:00"));
+    }
+
+    #[test]
     fn what_was_refused_and_money_that_runs_out_are_risks() {
         let now = Instant::from_micros(0) + WEEK + WEEK;
         let task = |state| Task {
@@ -197,7 +244,7 @@ mod tests {
             kind: crate::task::TaskKind::Work,
             title: "Стены".to_owned(),
             state,
-            span: values::Span { start: now, end: now + WEEK },
+            span: Span { start: now, end: now + WEEK },
             after: Vec::new(),
             responsible: None,
             job: None,
@@ -218,9 +265,10 @@ mod tests {
             asked_at: now - WEEK,
             answer,
         };
+        let during = Span { start: now - WEEK, end: now };
         let week = |state, answer, spent: i64| {
             let budget = Budget { expected: Money::ZERO, agreed: Money::roubles(1_000), spent: Money::roubles(spent) };
-            Week::of(&[task(state)], &[ask(answer)], &[], budget, &Setbacks::default(), now)
+            Week::of(&[task(state)], &[ask(answer)], &[], budget, &Setbacks::default(), during)
         };
         let refused = |at| week(TaskState::Planned, Answer::Refused { at }, 0).refused;
         assert_eq!(refused(now), [("Флорист".to_owned(), Money::roubles(8_000))]);
@@ -229,12 +277,58 @@ mod tests {
         assert!(runs_out(TaskState::Planned, 900) && !runs_out(TaskState::Planned, 899));
         assert!(!runs_out(TaskState::Done { at: now }, 1_000), "nothing is to be paid any more");
         // Late, and no word of it while it has no way out.
-        let late = Task { span: values::Span { start: now - WEEK, end: now - WEEK }, ..task(TaskState::Planned) };
+        let late = Task { span: Span { start: now - WEEK, end: now - WEEK }, ..task(TaskState::Planned) };
         let nothing = Budget { expected: Money::ZERO, agreed: Money::ZERO, spent: Money::ZERO };
-        let of = |setbacks: Setbacks| Week::of(std::slice::from_ref(&late), &[], &[], nothing, &setbacks, now);
+        let of = |setbacks: Setbacks| Week::of(std::slice::from_ref(&late), &[], &[], nothing, &setbacks, during);
         assert_eq!(of(Setbacks::default()).risks, ["Стены"]);
         let known = of(Setbacks { unsettled: [late.id].into(), absorbed: [late.id].into(), ..Setbacks::default() });
         assert_eq!((known.risks, known.absorbed), (Vec::new(), vec!["Стены".to_owned()]));
+    }
+
+    #[test]
+    fn a_report_is_of_its_own_week_and_nothing_is_told_twice() {
+        let at = |text: &str| Instant::of_moscow(text.parse().unwrap()).unwrap();
+        let (friday, next) = (at("2026-02-27T09:00"), at("2026-03-06T09:00"));
+        // The draft is looked at on Monday still, and was never sent.
+        let monday = at("2026-03-02T12:00");
+        let first = told_during(friday, None, monday);
+        assert_eq!(first, Span { start: friday - WEEK, end: at("2026-02-28T00:00") });
+        assert_eq!(told_during(next, Some(told_until(friday, monday)), next), Span { start: first.end, end: next });
+        // Written on its day and no more, it tells of what was till then: the rest of the day is the next one's.
+        assert_eq!(told_until(friday, at("2026-02-27T10:00")), at("2026-02-27T10:00"));
+
+        let task = |state| Task {
+            id: uuid::Uuid::from_u128(1).into(),
+            nth: 1,
+            kind: crate::task::TaskKind::Work,
+            title: "Стены".to_owned(),
+            state,
+            span: Span { start: friday, end: monday },
+            after: Vec::new(),
+            responsible: None,
+            job: None,
+            cost: Money::ZERO,
+            rhythm_hours: 48,
+            heard_at: monday,
+        };
+        let spent = |n: u128, at, roubles| Expense {
+            id: uuid::Uuid::from_u128(n).into(),
+            task: None,
+            what: "Краска".to_owned(),
+            amount: Money::roubles(roubles),
+            receipt: uuid::Uuid::from_u128(9).into(),
+            by: "staff:1".to_owned(),
+            at,
+            back_at: None,
+        };
+        let expenses = [spent(2, friday, 300), spent(3, monday, 500)];
+        let budget = Budget { expected: Money::ZERO, agreed: Money::roubles(1_000), spent: Money::roubles(800) };
+        let of = |during| Week::of(&[task(TaskState::Done { at: monday })], &[], &expenses, budget, &Setbacks::default(), during);
+        let (was, is) = (of(first), of(Span { start: first.end, end: next }));
+        assert_eq!((was.done, was.going, was.done_of_all), (vec![], vec!["Стены".to_owned()], (0, 1)), "it was done on Monday");
+        assert_eq!((was.spent, was.budget.spent), (Money::roubles(300), Money::roubles(300)));
+        assert_eq!((is.done, is.done_of_all, is.spent, is.budget.spent), (vec!["Стены".to_owned()], (1, 1), Money::roubles(500), Money::roubles(800)));
+        assert!(was.risks.is_empty() && is.risks.is_empty());
     }
 
     #[test]

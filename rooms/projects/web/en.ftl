@@ -51,8 +51,11 @@ projects-field-phone = The client's phone
 projects-field-title = What is to be done
 projects-field-from = From, roubles
 projects-field-to = To, roubles
+projects-field-day = For which day
+projects-day-say = Say for which day
+projects-day-lead = The tasks are laid backwards from this day: whoever is engaged comes on it, all else is ready before it. Without a day the tasks stay where they are.
+projects-day-lay = Lay the tasks
 projects-field-starts = Begins
-    .hint = For example, 2026-03-05T10:00
 projects-field-ends = Ends
 projects-field-cost = What it costs, roubles
 projects-field-rhythm = Hours that it may be silent
@@ -94,6 +97,12 @@ projects-answer-refused = Refused { $at }
 projects-answer-replaced = Replaced { $at }
 
 projects-consent-title = Your consent is needed
+projects-consent-title-agreed = You have agreed
+projects-consent-title-refused = You have not agreed
+projects-consent-title-replaced = The question has changed
+projects-consent-title-gone = Nothing to answer
+projects-consent-stale-agreed = Your consent was kept { $at } already, and it stands. If you have changed your mind, please call.
+projects-consent-stale-refused = It was kept { $at } already that you do not agree. If you have changed your mind, please call.
 projects-consent-lead = Without your consent this money is not spent.
 projects-consent-over = The project is over; there is nothing to answer any more.
 projects-consent-agreed = Thank you, your consent is kept.
@@ -118,6 +127,10 @@ projects-my-going = How it goes
 projects-my-by = by { $day }
 projects-my-back = Back to the letter
 
+projects-untold-over = { $n ->
+    [one] { $n } week has ended in silence: send its report.
+   *[other] { $n } weeks have ended in silence: send their reports.
+}
 projects-untold = { $n ->
     [one] { $n } week is about to end in silence: send its report.
    *[other] { $n } weeks are about to end in silence: send their reports.
@@ -151,6 +164,8 @@ problem-approval-replaced = The question has changed; answer the new one
 problem-approval-answered = This question was answered already
 fault-circle = the tasks wait for one another in a circle
 fault-before-what-it-waits-for = before what it waits for is over
+fault-day-past = this day has passed
+fault-plan-begun = something has begun or was given away: from here on tasks are moved one by one
 fault-not-after-start = later than the beginning
 fault-too-far = two years at most
 fault-too-many-tasks = the plan has 60 tasks already
@@ -168,6 +183,8 @@ projects-give-lead = They get a link and answer with one tap. Their answer shows
 projects-give-go = Ask
 projects-give-nobody = Nobody of them is cleared for all of this time.
 projects-release = Do without a supplier
+projects-unfinished-asked = It can be marked done once the supplier has answered. If you did it yourselves, press “Do without a supplier”.
+projects-unfinished-lost = There is no supplier any more: give the task to another one, or press “Do without a supplier”; then it can be closed.
 projects-field-price = What we pay, roubles
 projects-field-brief = What is to be done, where and for whom
 projects-engaged-asked = { $whom }: asked

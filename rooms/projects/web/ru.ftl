@@ -1,5 +1,8 @@
 # Планы и проекты: стол, согласие одним нажатием, письмо о проекте.
 # used: projects-engaged-* projects-state-* projects-answer-* projects-field-* problem-* fault-*
+# Это читают стол и исполнители.
+# formal: projects-none, projects-no-tasks, projects-beyond-receipt, projects-asked-instead, projects-untold, projects-untold-over, projects-unfinished-*, projects-talk-none, projects-talk-waits
+# formal: projects-brought-wait, problem-plan-*, problem-task-*, problem-job-takes-no-photos, fault-to-nobody, fault-photos-none
 projects-rail = Проекты
 projects-title = Проекты
 projects-overline = Что мы ведём
@@ -52,8 +55,11 @@ projects-field-phone = Телефон клиента
 projects-field-title = Что делаем
 projects-field-from = От, рублей
 projects-field-to = До, рублей
+projects-field-day = К какому дню
+projects-day-say = Сказать, к какому дню
+projects-day-lead = Дела лягут назад от этого дня: приглашённые придут в него самого, остальное будет готово до него. Без дня дела остаются, где стоят.
+projects-day-lay = Разложить дела
 projects-field-starts = Начало
-    .hint = Например, 2026-03-05T10:00
 projects-field-ends = Конец
 projects-field-cost = Сколько стоит, рублей
 projects-field-rhythm = Сколько часов может молчать
@@ -95,17 +101,31 @@ projects-answer-refused = Отказ { $at }
 projects-answer-replaced = Заменён { $at }
 
 projects-consent-title = Нужно Ваше согласие
+    .thou = Нужно твоё согласие
+projects-consent-title-agreed = Согласие есть
+projects-consent-title-refused = Согласия нет
+projects-consent-title-replaced = Вопрос изменился
+projects-consent-title-gone = Отвечать не нужно
+projects-consent-stale-agreed = Согласие уже записано { $at } и остаётся в силе. Если теперь Вы против, позвоните.
+    .thou = Согласие уже записано { $at } и остаётся в силе. Если теперь ты против, позвони.
+projects-consent-stale-refused = Уже записано { $at }: Вы не согласны. Если теперь Вы за, позвоните.
+    .thou = Уже записано { $at }: ты против. Если теперь ты за, позвони.
 projects-consent-lead = Без Вашего согласия эти деньги не тратим.
+    .thou = Без твоего согласия эти деньги не тратим.
 projects-consent-over = Проект закончен, отвечать больше не нужно.
 projects-consent-agreed = Спасибо, согласие записано.
 projects-consent-refused = Записали: Вы не согласны. Менеджер предложит другое.
+    .thou = Записали: ты против. Менеджер предложит другое.
 projects-consent-replaced = Вопрос изменился: мы прислали новый, ответьте на него.
+    .thou = Вопрос изменился: мы прислали новый, ответь на него.
 projects-consent-gone = Этот вопрос больше не нужен: отвечать не надо.
 projects-consent-else = Хотите обсудить? Позвоните:
+    .thou = Хочется обсудить? Позвони:
 projects-agree = Согласиться
 projects-refuse = Не согласиться
 
 projects-my = Ваш проект
+    .thou = Твой проект
 projects-my-lead = Ведёт { $manager }. По плану закончим { $end }.
 projects-my-lead-late = Ведёт { $manager }. Идёт дольше, чем думали: новый срок скажем сами.
 projects-my-lead-done = Ведёт { $manager }. Всё, что задумали, сделано.
@@ -119,6 +139,11 @@ projects-my-going = Как идёт
 projects-my-by = до { $day }
 projects-my-back = К письму
 
+projects-untold-over = { $n ->
+    [one] { $n } неделя закончилась молча: отправьте отчёт клиенту.
+    [few] { $n } недели закончились молча: отправьте отчёты клиентам.
+   *[many] { $n } недель закончились молча: отправьте отчёты клиентам.
+}
 projects-untold = { $n ->
     [one] { $n } неделя вот-вот закончится молча: отправьте отчёт клиенту.
     [few] { $n } недели вот-вот закончатся молча: отправьте отчёты клиентам.
@@ -151,11 +176,14 @@ problem-task-waits = Клиент ещё не согласился
 problem-task-too-early = Сначала должно закончиться то, чего оно ждёт
 problem-task-begun = Дело уже начато: его время не меняют
 problem-approval-replaced = Вопрос изменился, ответьте на новый
+    .thou = Вопрос изменился, ответь на новый
 problem-approval-answered = На этот вопрос уже ответили
 fault-circle = дела ждут друг друга по кругу
 fault-before-what-it-waits-for = раньше, чем закончится то, чего оно ждёт
 fault-not-after-start = позже начала
 fault-too-far = не дальше двух лет
+fault-day-past = этот день уже прошёл
+fault-plan-begun = часть дел уже начата или отдана: дальше дела двигают по одному
 fault-too-many-tasks = в плане уже 60 дел
 fault-nobodys-phone = клиента с таким телефоном нет
 fault-receipt-too-heavy = чек тяжелее { $most } МБ
@@ -171,6 +199,8 @@ projects-give-lead = Исполнитель получит ссылку и от�
 projects-give-go = Спросить
 projects-give-nobody = На всё это время никто из них не допущен.
 projects-release = Обойдёмся без исполнителя
+projects-unfinished-asked = Отметить «Сделано» можно, когда исполнитель ответит. Справились сами — нажмите «Обойдёмся без исполнителя».
+projects-unfinished-lost = Исполнителя больше нет: поручите дело другому или нажмите «Обойдёмся без исполнителя», тогда его можно закрыть.
 projects-field-price = Сколько заплатим, рублей
 projects-field-brief = Что сделать, где и для кого
 projects-engaged-asked = { $whom }: ждём ответа
@@ -188,6 +218,7 @@ projects-talk-say = Написать
 projects-talk-house = Дом
 projects-talk-client = Клиент
 projects-talk-you = Вы
+    .thou = Ты
 projects-talk-to = для: { $whom }
 projects-talk-to-client = клиенту
 projects-talk-to-both = для: { $whom } и клиент

@@ -30,9 +30,9 @@ pub use facts::{HoldEnd, HoldEnded, LeaveEnded, LeaveSet, ShiftCleared, ShiftSet
 pub use hours::{DaysOff, Hours, Noise, Work};
 pub use service::{
     AssignError, CLEAR_SHIFT, Candidate, ClearShiftError, END_LEAVE, EndLeaveError, ExplainError, Explained, HOLD, HoldError, HoldPageError, LeavePreview,
-    Legs, Loss, PlaceError, Placed, SEE_PLANS, SET_LEAVE, SET_SHIFT, SetLeaveError, SetShiftError, SlotsError, TakeHold, ask_of, assign, back_to_hold, can_be,
-    candidates, candidates_of, clear_shift, earliest, end_leave, explain, explain_day, free, hold, hold_in, leave_hold, leave_in, leave_preview, legs, let_go,
-    place, placed, release_hold, set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_on, times_to_move, uncertified, ways,
+    Legs, Loss, NoLeave, PlaceError, Placed, SEE_PLANS, SET_LEAVE, SET_SHIFT, SetLeaveError, SetShiftError, SlotsError, TakeHold, ask_of, assign, back_to_hold,
+    can_be, candidates, candidates_of, clear_shift, earliest, end_leave, explain, explain_day, free, hold, hold_in, leave_hold, leave_in, leave_preview, legs,
+    let_go, place, placed, release_hold, set_leave, set_shift, set_way, slots, soonest, take_hold, take_off, times_on, times_to_move, uncertified, ways,
 };
 pub use slots::{Slot, WhyNot};
 pub use store::{

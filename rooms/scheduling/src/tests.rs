@@ -437,8 +437,14 @@ async fn a_visit_under_way_keeps_whoever_falls_ill_and_a_leave_can_end_early() {
     end_leave(&app, &MANAGER, away.id).await.unwrap();
     assert_eq!(slots(&app, &SlotAsk { minutes: 60, ..ask("nevsky") }).await.unwrap().first().map(|slot| slot.start), Some(at("14:30")));
     let wrong = |from: &str, to: &str| span(from, to);
-    for bad in [wrong("12:00", "12:00"), wrong("08:00", "09:00"), Span { start: at("12:00"), end: at("12:00") + SignedDuration::from_hours(24 * 400) }] {
-        assert_eq!(set_leave(&app, &MANAGER, olga, bad, Leave::Ill).await.unwrap_err().explain().fields[0].kind, "not-a-leave");
+    let year = Span { start: at("12:00"), end: at("12:00") + SignedDuration::from_hours(24 * 400) };
+    for (bad, why) in [
+        (wrong("12:00", "12:00"), "leave-backwards"),
+        (Span { start: at("12:00"), end: at("11:00") }, "leave-backwards"),
+        (wrong("08:00", "09:00"), "leave-over"),
+        (year, "leave-too-long"),
+    ] {
+        assert_eq!(set_leave(&app, &MANAGER, olga, bad, Leave::Ill).await.unwrap_err().explain().fields[0].kind, why);
     }
     let herself = Actor::Staff(olga.uuid(), Role::Cleaner);
     assert_eq!(set_leave(&app, &herself, olga, span("15:00", "16:00"), Leave::Other).await.unwrap_err().explain().status, 403);

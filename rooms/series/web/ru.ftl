@@ -1,9 +1,12 @@
 # Визиты по расписанию, календари для подписки.
 # used: series-web-on-* series-web-day-* series-web-every-* series-web-holidays-* series-web-state-* series-web-effect-* series-web-offer-* problem-* fault-*
+# Это читает стол.
+# formal: series-web-clashes-*, problem-series-house-calls-off
 
 series-web-rail = Расписания
 series-web-title = Визиты по расписанию
 series-web-home = Ваш дом
+    .thou = Твой дом
 series-web-client-gone = Клиент удалён
 series-web-over = расписание закончено
 series-web-rhythm = { $rhythm }, в { $time }
@@ -55,9 +58,11 @@ series-web-holidays-ask = Каждый раз спросить меня
 series-web-begin-title = Приезжать регулярно
 series-web-begin-back = К визиту
 series-web-begin-lead = Та же уборка, тот же дом, по возможности те же люди. Выберите, как часто.
+    .thou = Та же уборка, тот же дом, по возможности те же люди. Выбери, как часто.
 series-web-begin-dates = Первые визиты: { $dates }
 series-web-begin-button = Начать, { $total } за визит
 series-web-begin-note = Любой визит можно перенести или отменить, расписание в целом изменить или остановить. Новую цену мы сначала предложим: без Вашего согласия она не действует.
+    .thou = Любой визит можно перенести или отменить, расписание в целом изменить или остановить. Новую цену мы сначала предложим: без твоего согласия она не действует.
 series-web-begin-other = Цена визита изменилась. Ниже она новая.
 
 series-web-price = Цена визита { $total }.
@@ -69,16 +74,20 @@ series-web-state-planned = запланирован
 series-web-state-moved = перенесён отдельно
 series-web-state-for-holiday = перенесён с праздника
 series-web-state-waiting = время за Вами, бригаду назовём ближе к дню
+    .thou = время за тобой, бригаду назовём ближе к дню
 series-web-state-clash = ищем, кто сможет приехать
 series-web-state-under-way = уже идёт или прошёл
 series-web-state-cancelled = отменён
 series-web-state-holiday = праздник, не приезжаем
 series-web-state-no-day = праздник, рядом нет свободного дня
 series-web-state-asked = праздник: скажите, приезжать ли
+    .thou = праздник: скажи, приезжать ли
 
 series-web-offer-title = Новая цена
 series-web-offer = С { $from } визит стоил бы { $new } вместо { $old }. До Вашего согласия действует прежняя цена.
+    .thou = С { $from } визит стоил бы { $new } вместо { $old }. До твоего согласия действует прежняя цена.
 series-web-offer-until = Ответьте, пожалуйста, до { $until }.
+    .thou = Ответь, пожалуйста, до { $until }.
 series-web-offer-yes = Согласиться
 series-web-offer-no = Не соглашаться
 series-web-offer-accepted = { $new } с { $from }: согласие получено.
@@ -96,6 +105,7 @@ series-web-stop = Остановить
 series-web-stop-from = С какого дня визитов больше не нужно
 series-web-show = Показать, что изменится
 series-web-calendar-link = Визиты в Вашем календаре
+    .thou = Визиты в твоём календаре
 
 series-web-change-title = Изменить визит
 series-web-scope = Что меняем
@@ -112,6 +122,7 @@ series-web-cancel-one = Отменить этот визит
 series-web-keep-one = Приехать и в праздник
 series-web-back-one = Вернуть как по расписанию
 series-web-change-note = Сначала покажем каждый визит с ценой. Пока Вы не сохраните, ничего не меняется.
+    .thou = Сначала покажем каждый визит с ценой. Пока ты не сохранишь, ничего не меняется.
 
 series-web-preview-title = Что изменится
 series-web-nothing = Ни один визит не изменится.
@@ -126,9 +137,11 @@ series-web-clashes-count = { $n ->
  }
 series-web-free = Само изменение бесплатно.
 series-web-fee = За изменение: { $fee }, по условиям Вашего расчёта.
+    .thou = За изменение: { $fee }, по условиям твоего расчёта.
 series-web-save = Сохранить
 series-web-leave = Оставить как было
 series-web-otherwise = Пока Вы смотрели, что-то изменилось. Вот как это выглядит теперь.
+    .thou = За это время что-то изменилось. Вот как это выглядит теперь.
 series-web-effect-moved = перенос
 series-web-effect-repriced = другая цена
 series-web-effect-cancelled = отмена
@@ -166,6 +179,7 @@ series-web-calendar = Календарь
 series-web-calendar-client = Визиты
 series-web-calendar-person = Мои визиты
 series-web-calendar-lead = Добавьте адрес в свой календарь, и визиты появятся в нём сами, с переносами и отменами.
+    .thou = Добавь адрес в свой календарь, и визиты появятся в нём сами, с переносами и отменами.
 series-web-calendar-address = Адрес для подписки
 series-web-calendar-make = Получить адрес
 series-web-calendar-anew = Новый адрес вместо этого
@@ -177,6 +191,7 @@ problem-series-unknown = Такого расписания нет
 problem-series-past = Что прошло, уже не изменить
 problem-series-day-unknown = В этот день визита по расписанию нет
 problem-series-otherwise = Пока Вы смотрели, что-то изменилось. Откройте расписание ещё раз
+    .thou = За это время что-то изменилось. Открой расписание ещё раз
 problem-series-house-calls-off = Визит отменяем мы: сначала найдите клиенту, что вместо него, на странице этого визита
 problem-price-offer-unknown = Такого предложения нет
 problem-price-offer-over = На это предложение уже ответили, или его срок прошёл

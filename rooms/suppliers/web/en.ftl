@@ -107,6 +107,7 @@ suppliers-page-asked = See when and what, and the rules of the house. One tap is
 suppliers-page-unread = You have agreed. Please read the rules of the house and acknowledge them for this job.
 suppliers-page-accepted = Thank you, the job is yours. The rules are acknowledged.
 suppliers-page-refused = You answered that you cannot. Thank you for saying so in time.
+suppliers-page-heard = Thank you, we know: you cannot come at the new time. The time that you took before is still yours.
 suppliers-page-withdrawn = This job is off. There is no need to come.
 suppliers-page-over = Nothing more is to be answered.
 suppliers-page-changed = The rules, or what matters in this home, have just been renewed. Please read once more and acknowledge.

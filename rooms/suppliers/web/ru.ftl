@@ -1,5 +1,7 @@
 # Исполнители: отбор, прайс, работы, правила дома.
 # used: suppliers-stage-* suppliers-form-* suppliers-unit-* suppliers-job-* suppliers-turn-* suppliers-field-* problem-* fault-*
+# Это читают стол и исполнители.
+# formal: suppliers-*, problem-*, fault-*
 suppliers-rail = Исполнители
 suppliers-title = Исполнители
 suppliers-overline = Кого присылаем кроме своих
@@ -108,6 +110,7 @@ suppliers-page-asked = Посмотрите, когда и что, и прави
 suppliers-page-unread = Вы согласились. Осталось прочесть правила дома и подтвердить их для этой работы.
 suppliers-page-accepted = Спасибо, работа за Вами. Правила подтверждены.
 suppliers-page-refused = Вы ответили, что не можете. Спасибо, что сказали заранее.
+suppliers-page-heard = Спасибо, мы знаем: в новое время Вы не сможете. Прежнее, на которое Вы согласились, остаётся за Вами.
 suppliers-page-withdrawn = Эта работа отменена. Приезжать не нужно.
 suppliers-page-over = Отвечать больше не нужно.
 suppliers-page-changed = Правила или то, что важно в этом доме, только что обновились. Прочтите ещё раз и подтвердите.

@@ -40,6 +40,7 @@ pub fn room() -> room::Room {
         .joins(service::listening::on_request_made)
         .joins(service::listening::on_request_answered)
         .joins(service::listening::on_concepts_offered)
+        .joins(service::listening::on_concepts_declined)
         .joins(service::listening::on_concept_chosen)
         .joins(service::listening::on_request_closed)
         .joins(service::listening::on_plan_made)

@@ -19,16 +19,29 @@ async fn called(tx: &Tx, reader: Uuid) -> Result<Option<(String, Voice)>, DbErro
     concierge::called(tx, &permit, Some(ClientId::from(reader)), Some(RequestId::from(reader))).await
 }
 
-/// What tasks of these plans are called, and when each is planned for.
-async fn titles(tx: &Tx, plans: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uuid, (String, Instant)>, DbError> {
-    let mut found = BTreeMap::new();
-    let plans: BTreeSet<Uuid> = plans.collect();
-    for plan in plans {
-        for task in projects::tasks_of(tx, PlanId::from(plan)).await? {
-            found.insert(task.id.uuid(), (task.title, task.span.start));
-        }
+/// A task in a digest: what it is called, when it is planned for, and whether it should be over by now.
+struct Named {
+    title: String,
+    at: Instant,
+    is_late: bool,
+}
+
+/// What is said of something, as it stands when the digest goes: what is late goes as planned by no word, and is at no time that is past.
+const fn line_of(what: News, is_late: bool) -> &'static str {
+    match what {
+        News::Done => "updates-line-done",
+        _ if is_late => "updates-line-late",
+        News::Moved => "updates-line-moved",
+        News::Absorbed => "updates-line-absorbed",
+        News::GoingOn => "updates-line-going-on",
     }
-    Ok(found)
+}
+
+/// The tasks of these plans as a digest names them.
+async fn titles(tx: &Tx, plans: impl Iterator<Item = Uuid>) -> Result<BTreeMap<Uuid, Named>, DbError> {
+    let plans: BTreeSet<PlanId> = plans.map(PlanId::from).collect();
+    let tasks = projects::tasks_of_plans(tx, &plans.into_iter().collect::<Vec<_>>()).await?.into_values().flatten();
+    Ok(tasks.map(|task| (task.id.uuid(), Named { is_late: task.is_late(tx.now()), at: task.span.start, title: task.title })).collect())
 }
 
 pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option<Letter>, DbError> {
@@ -50,13 +63,13 @@ pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option
             if (kept.is_over && what != News::Done) || (what == News::Moved && absorbed.contains(&thread)) {
                 continue;
             }
-            let (what_of, at) = match (kept.source, titles.get(&thread)) {
-                (Source::Task(_), Some((title, at))) => (title.clone(), *at),
+            let (what_of, at, is_late) = match (kept.source, titles.get(&thread)) {
+                (Source::Task(_), Some(task)) => (task.title.clone(), task.at, task.is_late),
                 (Source::Task(_), None) => continue,
-                (Source::Request, _) => (book.texts().say_to(voice, "updates-your-request", &args([])), tx.now()),
+                (Source::Request, _) => (book.texts().say_to(voice, "updates-your-request", &args([])), tx.now(), false),
             };
             let vars = args([("what", what_of.into()), ("at", words::moment(voice.lang, at).into())]);
-            let line = book.texts().say_to(voice, &format!("updates-line-{}", what.name().replace('_', "-")), &vars);
+            let line = book.texts().say_to(voice, line_of(what, is_late), &vars);
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -68,4 +81,18 @@ pub(crate) async fn digest(app: App, about: Uuid, reader: Uuid) -> Result<Option
         Ok(Some(book.letter(voice, "message-updates", &vars)))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_late_goes_as_planned() {
+        assert_eq!(line_of(News::GoingOn, false), "updates-line-going-on");
+        for what in [News::GoingOn, News::Moved, News::Absorbed] {
+            assert_eq!(line_of(what, true), "updates-line-late");
+        }
+        assert_eq!(line_of(News::Done, true), "updates-line-done", "late or not, it is over");
+    }
 }

@@ -11,6 +11,7 @@ updates-column-why = Why not now
 updates-more = Further
 updates-request = A request
 updates-going-on = All goes as planned
+updates-late = Something takes longer, and we say so
 updates-news-done = Done: { $count }
 updates-news-moved = Moved: { $count }
 updates-news-absorbed = Solved within the time there was: { $count }

@@ -11,6 +11,7 @@ updates-column-why = Почему не сейчас
 updates-more = Дальше
 updates-request = Обращение
 updates-going-on = Всё идёт по плану
+updates-late = Что-то задерживается, так и скажем
 updates-news-done = Сделано: { $count }
 updates-news-moved = Перенесено: { $count }
 updates-news-absorbed = Решено без сдвига срока: { $count }

@@ -324,5 +324,6 @@ visits-what-if-kit-taken = taken along
 visits-what-if-kit-instead = “{ $other }” instead
 visits-what-if-kit-without = done without
 visits-what-if-kit-more = Further
+fault-substitute-missing = choose what is taken instead where somebody cannot bear this: { $what }
 fault-substitute-carries = what stands in for it carries none of this itself: { $what }
 fault-no-substitute-for-other = then nothing stands in for “{ $other }”: { $what }

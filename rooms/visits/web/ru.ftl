@@ -1,5 +1,9 @@
 # Телефон мастера: день и визит.
 # used: field-* problem-* fault-* visits-aside-* visits-told-* visits-notice-* visits-why-* visits-pet-* visits-room-* visits-what-if-*
+# Это читают мастера и стол.
+# formal: visits-client, visits-locked-*, visits-pairs, visits-signed-out, visits-note-mine, visits-gone, visits-phones-*, visits-defaults-desk-*
+# formal: problem-visit-elsewhere, problem-not-cleared, problem-items-left, problem-door-wait, problem-crew-short, problem-room-*
+# formal: problem-photo-no-before, problem-disk-full
 visits-calendar = Визиты в моём календаре
 visits-day = Мой день
 visits-day-title = { $n ->
@@ -230,6 +234,7 @@ visits-notice-item = Этого пункта в листе нет. Осталь
 
 problem-visit-unknown = Такого визита нет
     .detail = Возможно, ссылка устарела. Откройте свой день: все визиты там.
+    .detail-thou = Возможно, ссылка устарела. Открой свой день: все визиты там.
 problem-visit-elsewhere = { $state ->
     [planned] Визит ещё не начат: сначала «Выезжаю»
     [en_route] К клиенту уже едут
@@ -262,6 +267,7 @@ problem-room-unread = Календарь семьи не читается, по�
 problem-room-closed = В эту комнату не входят. Отметьте «нет в доме».
 problem-photo-unknown = Такого фото нет
     .detail = Возможно, его пересняли. Откройте визит ещё раз.
+    .detail-thou = Возможно, его пересняли. Открой визит ещё раз.
 problem-photo-no-before = Сначала снимите «было»: по нему наводят «стало»
 problem-photo-too-many = Фото этого визита уже достаточно
 problem-file-empty = Файл пуст
@@ -269,14 +275,21 @@ problem-file-too-large = Файл слишком велик
 problem-disk-full = Фото не сохранилось: в доме кончилось место
     .detail = Отметки на месте. Позвоните менеджеру, а фото оставьте в телефоне.
 fault-photo-too-heavy = файл больше { $most } МБ. Снимите ещё раз обычной камерой
+    .thou = файл больше { $most } МБ. Сними ещё раз обычной камерой
 fault-photo-too-large = в снимке слишком много точек. Снимите ещё раз обычной камерой
+    .thou = в снимке слишком много точек. Сними ещё раз обычной камерой
 fault-photo-of-the-phone = это HEIC, внутренний формат телефона: сохраните снимок как JPEG или сделайте его прямо на этой странице
+    .thou = это HEIC, внутренний формат телефона: сохрани снимок как JPEG или сделай его прямо на этой странице
 fault-photo-unknown = выберите снимок JPEG, PNG или WebP
+    .thou = выбери снимок JPEG, PNG или WebP
 fault-photo-cut-off = снимок дошёл не целиком. Отправьте ещё раз
+    .thou = снимок дошёл не целиком. Отправь ещё раз
 fault-photo-broken = снимок не открывается. Снимите ещё раз
+    .thou = снимок не открывается. Сними ещё раз
 
 visits-defaults-title = Что мы делаем сами
 visits-defaults-lead = Это мы учтём на визите, потому что помним. Не нужно в этот раз или больше никогда: выберите и скажите почему.
+    .thou = Это мы учтём на визите, потому что помним. Не нужно в этот раз или больше никогда: выбери и скажи почему.
 visits-defaults-desk-lead = Что дом делает сам по памяти о семье. Если клиент попросил иначе, выберите и запишите его причину.
 visits-defaults-none = На этот визит память ни о чём не просит.
 visits-defaults-what = Что не делать
@@ -337,5 +350,6 @@ visits-what-if-kit-taken = берут с собой
 visits-what-if-kit-instead = вместо него «{ $other }»
 visits-what-if-kit-without = делают без него
 visits-what-if-kit-more = Дальше
+fault-substitute-missing = без замены нельзя: её берут в дом, где этого не переносят: { $what }
 fault-substitute-carries = замена не должна нести того, что несёт само средство: { $what }
 fault-no-substitute-for-other = тогда нечем заменить «{ $other }»: { $what }

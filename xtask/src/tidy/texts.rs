@@ -1,4 +1,5 @@
-//! Words in both languages: every Fluent key is in `ru.ftl` and `en.ftl` with the same variables, is used, and is there when a template asks.
+//! Words in both languages: every Fluent key is in `ru.ftl` and `en.ftl` with the same variables, is used, and is there when a template asks;
+//! what says «Вы» has its `.thou`.
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::sources::{Source, Sources};
@@ -6,6 +7,7 @@ use crate::sources::{Source, Sources};
 use super::Finding;
 
 mod fluent;
+mod terms;
 use fluent::{Texts, parse};
 
 pub fn check(sources: &Sources) -> Vec<Finding> {
@@ -14,6 +16,9 @@ pub fn check(sources: &Sources) -> Vec<Finding> {
     for source in sources.iter().filter(|s| s.ends(".ftl")) {
         let texts = parse(&source.text);
         found.extend(texts.faults.iter().map(|fault| format!("{}: {fault}", source.path)));
+        if source.ends("ru.ftl") {
+            found.extend(terms::faults(&source.text).iter().map(|fault| format!("{}: {fault}", source.path)));
+        }
         files.insert(&source.path, texts);
     }
     found.extend(files.iter().flat_map(|(path, texts)| other_language(path, texts, &files)));

@@ -17,6 +17,8 @@ pub(crate) struct ChangesPage {
     pub(crate) faults: Vec<(String, String)>,
     /// Versions that nothing was told of yet: value, words, chosen.
     pub(crate) versions: Vec<(String, String, bool)>,
+    /// Why there is none of them: nothing was changed yet, or all of it was told.
+    pub(crate) no_version: &'static str,
     pub(crate) version_error: String,
     pub(crate) remarks: Vec<Remark>,
     pub(crate) cases_error: String,
@@ -64,14 +66,15 @@ fn page_name(t: &T, here: &Here, file: &str) -> String {
     name.map_or_else(|| file.to_owned(), |name| t.with("aftercare-changes-checklist", "service", &name))
 }
 
-/// Versions after the first of each page that can be cited, those of now first, without those that were told of.
-async fn versions(here: &Here, told: &[Behind], chosen: &str) -> Result<Vec<(String, String, bool)>, Refused> {
+/// Versions after the first of each page that can be cited, those of now first, without those that were told of; and whether there are any at all.
+async fn versions(here: &Here, told: &[Behind], chosen: &str) -> Result<(Vec<(String, String, bool)>, bool), Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let book = housebook::book(&here.app).map_err(|e| here.refuse(&e))?;
     let known: BTreeSet<(&str, i64)> = told.iter().map(|one| (one.change.file.as_str(), one.change.version)).collect();
-    let mut found = Vec::new();
+    let (mut found, mut is_changed) = (Vec::new(), false);
     for file in book.under("services/").into_iter().chain(["techniques.toml".to_owned()]).filter(|file| can_cite(file)) {
         for edition in housebook::editions(&db, &file, None, VERSIONS).await.map_err(|e| here.refuse(&e))? {
+            is_changed |= edition.version > 1;
             if edition.version > 1 && !known.contains(&(file.as_str(), edition.version)) {
                 let name = page_name(&here.t, here, &file);
                 found.push((edition.since, format!("{}@{file}", edition.version), format!("{name}, {}", here.t.dated(&edition.since, here.app.now()))));
@@ -79,7 +82,7 @@ async fn versions(here: &Here, told: &[Behind], chosen: &str) -> Result<Vec<(Str
         }
     }
     found.sort_by_key(|(since, ..)| std::cmp::Reverse(*since));
-    Ok(found.into_iter().map(|(_, value, words)| (value.clone(), words, value == chosen)).collect())
+    Ok((found.into_iter().map(|(_, value, words)| (value.clone(), words, value == chosen)).collect(), is_changed))
 }
 
 /// What can be chosen, what was said last first.
@@ -144,11 +147,13 @@ async fn load(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Cha
             faults.insert(0, (anchor.to_owned(), format!("{}: {error}", here.t.get(key))));
         }
     }
+    let (versions, is_changed) = versions(here, &listed, form.get("version")).await?;
     let more = listed.last().filter(|_| u32::try_from(listed.len()).is_ok_and(|n| n == PAGE));
     Ok(ChangesPage {
         head: here.head(Shell::Desk, &here.t.get("aftercare-changes-title")).at("/desk/changes".to_owned()),
         faults,
-        versions: versions(here, &listed, form.get("version")).await?,
+        versions,
+        no_version: if is_changed { "aftercare-changes-all-told" } else { "aftercare-changes-no-version" },
         version_error,
         remarks: choices(here, &known, &cases, &answers, form),
         cases_error,

@@ -26,10 +26,11 @@ fn work(here: &Here, mark: &str) -> Result<WorkId, Refused> {
     open_question(&here.app, mark, here.app.now()).map(WorkId::from).ok_or_else(|| here.not_found())
 }
 
-async fn shown(here: &Here, mark: &str, form: &Form, problem: Option<&Problem>) -> Result<WorkAnswerPage, Refused> {
+async fn shown(here: Here, mark: &str, form: &Form, problem: Option<&Problem>) -> Result<WorkAnswerPage, Refused> {
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-    let asked = question_after(&db, work(here, mark)?).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
-    let words = Field::new(here, form, "words", Kind::Area, "off").blame(here, problem);
+    let asked = question_after(&db, work(&here, mark)?).await.map_err(|e| here.refuse(&e))?.ok_or_else(|| here.not_found())?;
+    let here = here.in_words_for(asked.author.client()).await?;
+    let words = Field::new(&here, form, "words", Kind::Area, "off").blame(&here, problem);
     Ok(WorkAnswerPage {
         head: here.head(Shell::Site, &here.t.get("aftercare-answer-ask")),
         action: format!("/answers/{mark}"),
@@ -44,7 +45,7 @@ fn private(shown: &WorkAnswerPage) -> Response {
 }
 
 pub(crate) async fn get_answer(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
-    Ok(private(&shown(&here, &mark, &Form::default(), None).await?))
+    Ok(private(&shown(here, &mark, &Form::default(), None).await?))
 }
 
 pub(crate) async fn post_answer(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
@@ -52,7 +53,7 @@ pub(crate) async fn post_answer(here: Here, Path(mark): Path<String>, form: Form
         Ok(()) => Ok(redirect(&format!("/answers/{mark}"))),
         Err(error) => {
             let problem = here.field_problem(&error)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, private(&shown(&here, &mark, &form, Some(&problem)).await?)).into_response())
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, private(&shown(here, &mark, &form, Some(&problem)).await?)).into_response())
         }
     }
 }

@@ -82,7 +82,8 @@ const NEXT: usize = 5;
 fn view(t: &T, one: &Calendar, homes: &[HomeCard], now: Instant) -> CalendarView {
     let room = capital(&room_name(t, &one.room));
     let failed = one.failed.map(|(why, _)| t.get(&format!("calendars-failed-{}", why.name())));
-    let read = t.with("calendars-read", "at", &t.moment(&one.read_at));
+    // A file came from them and is never read again.
+    let read = t.with(if one.host.is_some() { "calendars-read" } else { "calendars-sent" }, "at", &t.moment(&one.read_at));
     let state = match failed {
         Some(why) if one.is_lost => t.say("calendars-lost", &[("why", why.into()), ("read", read.clone().into())]),
         Some(why) => t.say("calendars-failing", &[("why", why.into()), ("read", read.clone().into())]),

@@ -169,7 +169,7 @@ async fn written_down(tx: &Tx, was: Option<Standing>, call: &Call) -> Result<(),
 
 async fn keep(tx: &Tx, call: &Call) -> Result<(), CallError> {
     let (Some(client), Some((at, extension))) = (call.client, &call.known.answered) else { return Ok(()) };
-    let note = CallNote { call: call.id.uuid(), person: store::person_of(tx, extension).await?, at: *at };
+    let note = CallNote { call: call.id.uuid(), person: store::person_of(tx, extension).await?, at: *at, words: String::new() };
     match conversations::keep_call(tx, client, &note).await {
         // A house without a desk has no conversations.
         Ok(_) | Err(TalkError::Nobody) => Ok(()),

@@ -6,12 +6,14 @@ use crate::store::tasks::{self as kept, NewTask};
 use crate::task::{Ending, Outcome as Came, Task, TaskId, Why};
 use crate::{Call, CallId, TAKE_CALLS, store};
 use access::{Actor, Resource};
+use conversations::{CallNote, TalkError};
 use db::{App, By, DbError, Read, Tx};
 use households::{ClientId, PhonePreferred};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use journal::{Job, JobError, Say as _, Schedule as _};
-use messaging::{CallAsked, QuietHours, WordsHad};
+use messaging::{CallAsked, MessageId, QuietHours, WordsHad};
+use people::PersonId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use values::instant::moscow;
@@ -138,13 +140,37 @@ pub(crate) async fn watch_words(app: &App, job: WatchWords) -> Result<(), JobErr
             let at = tx.now() + waited.clamp(TRUE_STILL, SELDOM);
             return tx.schedule(&WatchWords { task: job.task, at }, at).await;
         }
-        match kept::end_said(&tx, message).await? {
-            Some(task) => needless(&tx, task, client).await,
-            None => Ok(()),
-        }
+        unsaid(&tx, message, client).await
     })
     .await?;
     Ok(())
+}
+
+/// Words that nobody says: whoever was to be called for them is not.
+async fn unsaid(tx: &Tx, message: MessageId, client: Option<ClientId>) -> Result<(), DbError> {
+    match kept::end_said(tx, message).await? {
+        Some(task) => needless(tx, task, client).await,
+        None => Ok(()),
+    }
+}
+
+/// Whoever looked at these tasks found that nobody has to say their words any more: they end now, not at the next look.
+pub async fn let_go(app: &App, who: &Actor, tasks: &[Task]) -> Result<(), CallError> {
+    who.may(TAKE_CALLS, &Resource::default())?;
+    let words: Vec<_> = tasks.iter().filter_map(|task| if let Why::Message(message) = task.why { Some((message, task.client)) } else { None }).collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    app.write(By::house(), move |tx| {
+        let words = words.clone();
+        async move {
+            for (message, client) in words {
+                unsaid(&tx, message, client).await?;
+            }
+            Ok::<_, CallError>(())
+        }
+    })
+    .await
 }
 
 /// A message whose reader prefers the phone: its words are said to them.
@@ -197,9 +223,11 @@ pub async fn overdue(db: &impl Read, who: &Actor) -> Result<u32, CallError> {
 }
 
 /// Keeps what came of a call, for all that it was about, each with the tries that whoever says it has seen. Said twice, it is said once; a message
-/// that was read out or left has been passed on. What has come to another end meanwhile stays as it is; where that is all, it is said so.
-pub async fn settle(app: &App, who: &Actor, about: &[(TaskId, Option<u32>)], ending: Ending) -> Result<Outcome<()>, CallError> {
+/// that was read out or left has been passed on. Where they were spoken to, `said` is what was said, for the client's conversation; it may be
+/// empty. What has come to another end meanwhile stays as it is; where that is all, it is said so.
+pub async fn settle(app: &App, who: &Actor, about: &[(TaskId, Option<u32>)], ending: Ending, said: &str) -> Result<Outcome<()>, CallError> {
     who.may(TAKE_CALLS, &Resource::default())?;
+    let person = if let Actor::Staff(person, _) = who { Some(PersonId::from(*person)) } else { None };
     app.write(who, move |tx| async move {
         let (mut outcome, mut other) = (Outcome::Already(()), None);
         for (id, seen) in about {
@@ -210,7 +238,13 @@ pub async fn settle(app: &App, who: &Actor, about: &[(TaskId, Option<u32>)], end
                 // Somebody else has tried meanwhile, or the same form comes twice.
                 (Ending::Again(_), None) if seen.is_some_and(|tries| tries != task.tries) => {}
                 (Ending::Again(minutes), None) => outcome = again(&tx, &task, minutes).await?,
-                (Ending::Done(came), None) => outcome = done(&tx, &task, came).await?,
+                (Ending::Done(came), None) => {
+                    // Of all that one call settles, what was said is kept once.
+                    if came == Came::Reached && outcome == Outcome::Already(()) {
+                        write_down(&tx, &task, person, said).await?;
+                    }
+                    outcome = done(&tx, &task, came).await?;
+                }
             }
         }
         match (other, about) {
@@ -219,6 +253,17 @@ pub async fn settle(app: &App, who: &Actor, about: &[(TaskId, Option<u32>)], end
         }
     })
     .await
+}
+
+/// Keeps what was said beside the client's conversation.
+async fn write_down(tx: &Tx, task: &Task, person: Option<PersonId>, said: &str) -> Result<(), CallError> {
+    let Some(client) = task.client.filter(|_| !said.trim().is_empty()) else { return Ok(()) };
+    let note = CallNote { call: task.id.uuid(), person, at: tx.now(), words: said.to_owned() };
+    match conversations::keep_call(tx, client, &note).await {
+        Ok(_) => Ok(()),
+        Err(TalkError::Fields(faults)) => Err(CallError::Fields(faults)),
+        Err(error) => Err(DbError::Other(error.to_string()).into()),
+    }
 }
 
 async fn done(tx: &Tx, task: &Task, outcome: Came) -> Result<Outcome<()>, CallError> {

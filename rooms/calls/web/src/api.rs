@@ -163,6 +163,9 @@ struct RecallOutcomeIn {
     /// With `again`: the `tries` that were seen; where somebody has tried since, nothing changes.
     #[serde(default)]
     tries: Option<u32>,
+    /// With `reached`: what was said, kept in the client's conversation; up to 4,000 letters.
+    #[serde(default)]
+    said: Option<String>,
 }
 
 /// Keeps what came of a call. Said twice, it is said once.
@@ -175,7 +178,7 @@ async fn settle_recall(here: Here, ApiPath(recall): ApiPath<TaskId>, JsonBody(bo
     here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.api(&e))?;
     let again = body.again_minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
     let ending = Ending::read(&body.outcome, &again).ok_or_else(|| here.api(&CallError::Fields(vec![FieldFault::new("outcome", "unknown")])))?;
-    settle(&here.app, &here.actor, &[(recall, body.tries)], ending).await.map_err(|e| here.api(&e))?;
+    settle(&here.app, &here.actor, &[(recall, body.tries)], ending, body.said.as_deref().unwrap_or_default()).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use calls::{
-    AGAIN, Call, CallError, CallId, Ending, Meeting, MeetingId, TAKE_CALLS, Task, TaskId, Why, With, call_off, extensions, meetings_ahead, open_tasks,
+    AGAIN, Call, CallError, CallId, Ending, Meeting, MeetingId, TAKE_CALLS, Task, TaskId, Why, With, call_off, extensions, let_go, meetings_ahead, open_tasks,
     recent_calls, ringing, set_extension, settle,
 };
 use concierge::names_by_request;
 use households::{Card, ClientId, show};
-use messaging::{Letter, MessageId};
+use messaging::{Aloud, MessageId};
 use pages::{Form, Head, Here, Refused, Shell, T, page, redirect};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,9 +57,11 @@ struct TaskView {
     /// Why, each reason once.
     why: String,
     clock: Clock,
-    /// The words to say, as they are now: heading and lines of each.
+    /// The words to say, as they are now: heading, where they have one, and lines of each.
     words: Vec<(String, Vec<String>)>,
     tries: String,
+    /// What was said can be kept: they are a client.
+    is_client: bool,
     /// All that one call settles, with the tries that are shown.
     about: Vec<String>,
 }
@@ -90,7 +92,7 @@ pub(crate) async fn post_task(here: Here, Path(recall): Path<String>, form: Form
     here.actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let ending = Ending::read(form.get("outcome"), form.get("again"));
     let ending = ending.ok_or_else(|| here.refuse(&CallError::Fields(vec![FieldFault::new("outcome", "unknown")])))?;
-    settle(&here.app, &here.actor, &about(id, &form), ending).await.map_err(|e| here.refuse(&e))?;
+    settle(&here.app, &here.actor, &about(id, &form), ending, form.get("said")).await.map_err(|e| here.refuse(&e))?;
     Ok(redirect("/desk/calls"))
 }
 
@@ -124,7 +126,7 @@ struct Read {
     tasks: Vec<Task>,
     calls: Vec<Call>,
     meetings: Vec<Meeting>,
-    messages: BTreeMap<MessageId, Letter>,
+    messages: BTreeMap<MessageId, Aloud>,
     cards: BTreeMap<ClientId, Card>,
     people: BTreeMap<PersonId, Name>,
     numbers: BTreeMap<PersonId, String>,
@@ -137,14 +139,16 @@ async fn read(here: &Here) -> Result<Read, Refused> {
     let permit = actor.may(TAKE_CALLS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let before: Option<(Instant, CallId)> = here.query.get("at").parse().ok().zip(here.query.get("before").parse().ok());
     let ringing = ringing(app, actor).await.map_err(|e| here.refuse(&e))?;
-    let mut tasks = open_tasks(app, actor, None, TASKS).await.map_err(|e| here.refuse(&e))?;
+    let tasks = open_tasks(app, actor, None, TASKS).await.map_err(|e| here.refuse(&e))?;
     let calls = recent_calls(app, actor, before, CALLS + 1).await.map_err(|e| here.refuse(&e))?;
     let db = app.read().await.map_err(|e| here.refuse(&e))?;
     let meetings = meetings_ahead(&db, actor, MEETINGS).await.map_err(|e| here.refuse(&e))?;
     let said: Vec<MessageId> = tasks.iter().filter_map(|task| if let Why::Message(message) = task.why { Some(message) } else { None }).collect();
     let messages = messaging::to_say(app, &said).await.map_err(|e| here.refuse(&e))?;
-    // What is no longer true is not said; its task ends in some minutes.
-    tasks.retain(|task| if let Why::Message(message) = task.why { messages.contains_key(&message) } else { true });
+    // What was read or is no longer true is not said, and nobody is counted for it.
+    let is_shown = |task: &Task| if let Why::Message(message) = task.why { messages.contains_key(&message) } else { true };
+    let (tasks, unsaid): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(is_shown);
+    let_go(app, actor, &unsaid).await.map_err(|e| here.refuse(&e))?;
     let of_meetings = meetings.iter().filter_map(|meeting| if let With::Client(client) = meeting.with { Some(client) } else { None });
     let clients: BTreeSet<ClientId> =
         ringing.iter().chain(&calls).filter_map(|call| call.client).chain(tasks.iter().filter_map(|task| task.client)).chain(of_meetings).collect();
@@ -222,16 +226,13 @@ fn task_view(here: &Here, read: &Read, all: &[Task]) -> Result<Option<TaskView>,
     };
     let (mut whys, mut words) = (Vec::new(), Vec::new());
     for task in all {
-        let why =
-            match task.why {
-                Why::Missed(_, times) => t.num("calls-why-missed", "n", &times.into()),
-                Why::Message(message) => {
-                    words.extend(read.messages.get(&message).map(|letter| {
-                        (letter.title.clone(), letter.body.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>())
-                    }));
-                    t.get("calls-why-message")
-                }
-            };
+        let why = match task.why {
+            Why::Missed(_, times) => t.num("calls-why-missed", "n", &times.into()),
+            Why::Message(message) => {
+                words.extend(read.messages.get(&message).map(|aloud| (aloud.heading.clone(), aloud.lines.clone())));
+                t.get("calls-why-message")
+            }
+        };
         if !whys.contains(&why) {
             whys.push(why);
         }
@@ -246,6 +247,7 @@ fn task_view(here: &Here, read: &Read, all: &[Task]) -> Result<Option<TaskView>,
         clock: clock_of(here, task)?,
         words,
         tries: all.iter().map(|task| task.tries).max().filter(|tries| *tries > 0).map(|tries| t.num("calls-tries", "n", &tries.into())).unwrap_or_default(),
+        is_client: task.client.is_some(),
         about: all.iter().map(|task| format!("{}.{}", task.id, task.tries)).collect(),
     }))
 }

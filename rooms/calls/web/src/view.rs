@@ -33,7 +33,9 @@ pub fn clock_of(here: &Here, task: &Task) -> Result<Clock, Refused> {
 /// What a number alone tells.
 pub fn about_number(t: &T, phone: &Phone) -> String {
     let from = origin(phone);
-    t.with(&format!("calls-origin-{}", from.name()), "code", from.code())
+    let country = format!("calls-country-{}", from.code().to_lowercase());
+    let code = if t.has(&country) { t.get(&country) } else { from.code().to_owned() };
+    t.with(&format!("calls-origin-{}", from.name()), "code", &code)
 }
 
 /// The field of an appointment's day and time.
@@ -63,6 +65,18 @@ mod tests {
     use households::ClientId;
     use uuid::Uuid;
     use values::Instant;
+
+    #[test]
+    fn a_number_from_abroad_is_told_by_its_country() {
+        let texts = pages::UiTexts::new(&[("calls", [include_str!("../ru.ftl"), include_str!("../en.ftl")])]).unwrap();
+        let texts = std::sync::Arc::new(texts);
+        let told = |lang, typed: &str| about_number(&T::new(lang, std::sync::Arc::clone(&texts)), &Phone::parse(typed).unwrap()).replace('\u{a0}', " ");
+        assert_eq!(told(values::Lang::Ru, "+442079460958"), "из-за границы, Великобритания");
+        assert_eq!(told(values::Lang::En, "+358 40 123 4567"), "from abroad, Finland");
+        assert_eq!(told(values::Lang::Ru, "+7 701 234 56 78"), "из-за границы, Казахстан");
+        assert_eq!(told(values::Lang::Ru, "+352 621 123 456"), "из-за границы, Люксембург");
+        assert_eq!(told(values::Lang::Ru, "8 863 200-10-20"), "городской, Россия, код 863", "a code of ours is no country");
+    }
 
     #[test]
     fn one_call_settles_all_that_is_said_to_somebody() {

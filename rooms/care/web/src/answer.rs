@@ -40,6 +40,7 @@ async fn load(here: &Here, id: ProposalId) -> Result<Proposal, Refused> {
 
 pub(crate) async fn get_proposal(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
     let proposal = load(&here, proposal_id(&here, &mark)?).await?;
+    let here = here.in_words_for(Some(proposal.client)).await?;
     let is_service = matches!(proposal.order, Order::Service(_));
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let is_never = matches!(proposal.state, State::Answered(Answer::Never, _));

@@ -1,4 +1,4 @@
-//! Who takes a request, and the clock of the first answer.
+//! Who takes a request, and the clock of the answer.
 
 use super::{ANSWER_REQUEST, CLOSE_REQUEST, RequestError};
 use crate::clock::{Desk, Standing};
@@ -9,15 +9,17 @@ use crate::service::Queue;
 use crate::store::{self, Handed};
 use crate::{TAKEN, hand::Hand};
 use access::{Actor, Resource};
+use conversations::{There, answers_first, first_of, there};
 use db::{App, By, DbError, Read, Tx};
+use households::ClientId;
 use journal::{Job, JobError, Say as _, Schedule as _};
 use messaging::{Address, Addresses, Channel, queue};
 use people::{LeftHouse, PersonId};
-use scheduling::{Calendar, Hours, leaves_on};
+use scheduling::{Calendar, Hours};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use values::{Instant, Outcome, Span};
+use values::{Instant, Outcome};
 
 /// Does something with the hours at the desk.
 fn at_desk<T>(app: &App, f: impl FnOnce(&Desk<'_>) -> T) -> Result<T, DbError> {
@@ -25,22 +27,28 @@ fn at_desk<T>(app: &App, f: impl FnOnce(&Desk<'_>) -> T) -> Result<T, DbError> {
     Ok(f(&Desk { answer: &requests.answer, hours: &hours, calendar: &calendar }))
 }
 
-/// To whom the next request goes, and by when it is answered; `knows` has whoever asks already.
-pub(crate) async fn hand_over(tx: &Tx, knows: Option<PersonId>) -> Result<Handed, DbError> {
+/// To whom the next request goes, and by when it is answered; `knows` has whoever asks already, `client` is who they are.
+pub(crate) async fn hand_over(tx: &Tx, knows: Option<PersonId>, client: Option<ClientId>) -> Result<Handed, DbError> {
     // The turn first: whoever takes one while the hands are read takes this one, and all of it is run again.
     let turn = store::next_turn(tx).await?;
-    let hands = hands(tx).await?;
-    let due_at = at_desk(tx.app(), |desk| desk.due_at(tx.now()))?;
-    Ok(Handed { manager: takes(&hands, knows), turn, due_at })
+    let there = there(tx).await?;
+    let manager = takes(&hands(tx, &there).await?, knows);
+    let due_at = due_by(tx, &there, client, manager).await?;
+    Ok(Handed { manager, turn, due_at })
+}
+
+/// By when it is answered now: in the hours of whoever answers it first.
+async fn due_by(tx: &Tx, there: &There, client: Option<ClientId>, manager: Option<PersonId>) -> Result<Instant, DbError> {
+    let first = answers_first(tx, there, client, manager).await?.and_then(|first| there.get(&first.person));
+    at_desk(tx.app(), |desk| first.map_or_else(|| desk.due_at(tx.now()), |one| desk.due_by(tx.now(), |from| one.stretch(from))))
 }
 
 /// What everybody at the desk has in hand.
-async fn hands(tx: &Tx) -> Result<Vec<Hand>, DbError> {
+async fn hands(tx: &Tx, there: &There) -> Result<Vec<Hand>, DbError> {
     let mut hands: Vec<Hand> = Vec::new();
-    let now = Span { start: tx.now(), end: Instant::from_micros(tx.now().micros() + 1) };
-    let away = leaves_on(tx, now).await?;
-    for person in people::at_desk(tx).await?.into_keys() {
-        hands.push(Hand { is_away: away.iter().any(|away| away.person == person), ..store::hand(tx, person).await? });
+    for (person, one) in there {
+        let (open, last) = store::in_hand(tx, *person).await?;
+        hands.push(Hand { person: *person, soon: one.soon(tx.now()), open, last });
     }
     Ok(hands)
 }
@@ -53,7 +61,7 @@ pub(crate) async fn on_left(tx: Tx, fact: LeftHouse) -> Result<(), DbError> {
         return Ok(());
     }
     let mut turn = store::next_turn(&tx).await?;
-    let mut hands = hands(&tx).await?;
+    let mut hands = hands(&tx, &there(&tx).await?).await?;
     for (request, client, due_at) in open {
         let theirs = match client {
             Some(client) => conversations::keeper_of(&tx, client).await?,
@@ -74,19 +82,30 @@ pub(crate) async fn on_left(tx: Tx, fact: LeftHouse) -> Result<(), DbError> {
 pub(crate) async fn begin(tx: &Tx, request: RequestId, handed: &Handed) -> Result<(), DbError> {
     tx.say(RequestHanded { request, manager: handed.manager, due_at: handed.due_at }).await?;
     queue(tx, TAKEN, request, request).await?;
-    tx.schedule(&WatchAnswer { request }, handed.due_at).await
+    tx.schedule(&WatchAnswer { request, round: 0 }, handed.due_at).await
+}
+
+/// None of the concepts of a round fitted: whoever has the request answers by the same rule as at first. By when.
+pub(crate) async fn answer_anew(tx: &Tx, request: RequestId, round: u32) -> Result<Instant, DbError> {
+    let manager = store::stand(tx, request).await?.and_then(|stand| stand.manager);
+    let due = due_by(tx, &there(tx).await?, store::whose::client_of(tx, request).await?, manager).await?;
+    tx.schedule(&WatchAnswer { request, round }, due).await?;
+    Ok(due)
 }
 
 /// Looks at the promised moment whether somebody has answered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct WatchAnswer {
     request: RequestId,
+    /// After which round of concepts; 0 for the first answer of all.
+    #[serde(default)]
+    round: u32,
 }
 
 impl Job for WatchAnswer {
     const NAME: &'static str = "concierge.watch_answer";
     fn key(&self) -> String {
-        self.request.to_string()
+        if self.round == 0 { self.request.to_string() } else { format!("{}:{}", self.request, self.round) }
     }
 }
 
@@ -115,7 +134,7 @@ pub(crate) fn addresses() -> Addresses {
     })
 }
 
-/// Keeps that the first answer was given: now, once. Answering twice is answering once.
+/// Keeps that what waits was answered: now, once. Answering twice is answering once.
 pub async fn answer(app: &App, who: &Actor, id: RequestId) -> Result<Outcome<()>, RequestError> {
     who.may(ANSWER_REQUEST, &Resource::default())?;
     app.write(who, move |tx| async move {
@@ -150,9 +169,17 @@ pub fn standing_of(app: &App, asked: Instant, due: Instant, now: Instant) -> Res
     at_desk(app, |desk| desk.standing(asked, Some(due), None, now))
 }
 
-/// How the first answer to a request stands now.
+/// How the answer to a request stands now: the first one, or the one to what did not fit.
 pub fn standing(app: &App, request: &Request, now: Instant) -> Result<Standing, DbError> {
-    at_desk(app, |desk| desk.standing(request.asked_at, request.due_at, request.answered_at, now))
+    at_desk(app, |desk| desk.standing(request.waits_since(), request.due_at, request.answered_at, now))
+}
+
+/// How many minutes at the desk other concepts are thought of; `None` where none are.
+pub fn thinking(app: &App, request: &Request, now: Instant) -> Result<Option<i64>, DbError> {
+    match request.declined_at.filter(|_| request.thinks_again()) {
+        Some(since) => at_desk(app, |desk| Some(desk.minutes(since, now))),
+        None => Ok(None),
+    }
 }
 
 /// How many wait longer than they were promised; `None` when nobody does.
@@ -176,10 +203,33 @@ pub async fn holders(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<Reque
     store::holders(db, ids).await
 }
 
+/// Who answers first, from now on, what was given to `manager`.
+pub(crate) async fn first_at(db: &impl Read, client: Option<ClientId>, manager: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
+    Ok(answers_first(db, &there(db).await?, client, manager).await?.map(|first| first.person).or(manager))
+}
+
+/// Who has each of these now: whoever they were given to, or, while that one is away, whoever has their client, or is there. For whoever may see
+/// them already.
+pub async fn have_now(db: &impl Read, requests: &[Request]) -> Result<BTreeMap<RequestId, PersonId>, DbError> {
+    let there = if requests.is_empty() { There::new() } else { there(db).await? };
+    let mut now = BTreeMap::new();
+    for request in requests {
+        let Some(manager) = request.manager else { continue };
+        let is_away = request.closed_at.is_none() && there.get(&manager).is_some_and(|one| one.is_away(db.now()));
+        let theirs = match request.client.filter(|_| is_away) {
+            Some(client) => conversations::keeper_of(db, client).await?,
+            None => None,
+        };
+        let first = || first_of([manager].into_iter(), &there, db.now()).map(|first| first.person);
+        now.insert(request.id, if is_away { theirs.or_else(first).unwrap_or(manager) } else { manager });
+    }
+    Ok(now)
+}
+
 /// What whoever wrote was promised: nothing of theirs is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Promised {
-    /// Who answers; `None` where nobody worked at the desk.
+    /// Who answers first, from now on; `None` where nobody works at the desk.
     pub manager: Option<PersonId>,
     /// By when.
     pub due_at: Instant,
@@ -187,6 +237,8 @@ pub struct Promised {
 
 /// What was promised for a request; `None` where nothing was.
 pub async fn promised(db: &impl Read, id: RequestId) -> Result<Option<Promised>, DbError> {
-    let stand = store::stand(db, id).await?;
-    Ok(stand.and_then(|stand| Some(Promised { manager: stand.manager, due_at: stand.due_at? })))
+    let Some(stand) = store::stand(db, id).await? else { return Ok(None) };
+    let Some(due_at) = stand.due_at else { return Ok(None) };
+    let client = store::whose::client_of(db, id).await?;
+    Ok(Some(Promised { manager: first_at(db, client, stand.manager).await?, due_at }))
 }

@@ -18,7 +18,7 @@ async fn open(tx: &Tx, id: RequestId) -> Result<(), RequestError> {
 /// Writes down what they said, word for word; it stands from then on. The how manieth it is.
 pub async fn hear(app: &App, who: &Actor, id: RequestId, source: Source, words: &str) -> Result<u32, RequestError> {
     who.may(KEEP_BRIEF, &Resource::default())?;
-    let words = said(words).map_err(RequestError::Fields)?;
+    let words = said("said", words).map_err(RequestError::Fields)?;
     app.write(who, move |tx| {
         let words = words.clone();
         async move {

@@ -1,10 +1,10 @@
-//! Concepts: thought through at the desk, sent once, chosen once.
+//! Concepts: thought through at the desk, sent once in each round, chosen once; where none fits, the next round begins.
 
 use super::RequestError;
-use super::answering::first_answer;
+use super::answering::{answer_anew, first_answer};
 use super::whose::whose;
-use crate::concepts::{Concept, MOST_CONCEPTS, Pace, RawConcept, leave, paces};
-use crate::facts::{ConceptChosen, ConceptsOffered};
+use crate::concepts::{Concept, Decline, MOST_CONCEPTS, Pace, RawConcept, leave, paces, unfit};
+use crate::facts::{ConceptChosen, ConceptsDeclined, ConceptsOffered};
 use crate::request::{Asker, Request, RequestId, Stage};
 use crate::store::{self, concepts as kept};
 use crate::{CHOOSE_CONCEPT, CONCEPTS, OFFER_CONCEPTS};
@@ -12,11 +12,11 @@ use access::{Actor, Permit, Resource};
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
 use journal::Say as _;
-use messaging::queue;
+use messaging::queue_version;
 use messaging::texts::Voice;
 use people::PersonId;
 use std::collections::BTreeMap;
-use values::Outcome;
+use values::{Instant, Outcome};
 
 /// Requests that the figure is made of: the latest.
 const FIGURE: u32 = 500;
@@ -41,12 +41,15 @@ pub async fn put_concept(app: &App, who: &Actor, id: RequestId, over: Option<u32
         let raw = raw.clone();
         async move {
             begin(&tx, id, over).await?;
-            let known = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
+            let sent = store::stand(&tx, id).await?.map_or(0, |stand| stand.rounds);
+            let all = kept::all(&tx, id).await?;
+            let known = u32::try_from(all.len()).unwrap_or(u32::MAX);
+            let stand = u32::try_from(all.iter().filter(|concept| concept.round <= sent).count()).unwrap_or(u32::MAX);
             let nth = nth.unwrap_or(known + 1);
-            if nth == 0 || nth > MOST_CONCEPTS.min(known + 1) {
+            if nth <= stand || nth > (stand + MOST_CONCEPTS).min(known + 1) {
                 return Err(RequestError::NoSuchPart(id));
             }
-            let concept = raw.check(nth).map_err(RequestError::Fields)?;
+            let concept = raw.check(sent + 1, nth).map_err(RequestError::Fields)?;
             kept::put(&tx, id, &concept).await?;
             Ok(nth)
         }
@@ -64,26 +67,33 @@ pub async fn drop_concept(app: &App, who: &Actor, id: RequestId, over: Option<u3
     .await
 }
 
-/// Sends the concepts, in one message with one link: the request leaves its first contact, and they stand as they are.
+/// Sends the concepts of the round at hand, in one message with one link: the request leaves its first contact, or the talk about those that did not
+/// fit, and they stand as they are.
 pub async fn offer(app: &App, who: &Actor, id: RequestId, over: Option<u32>, reason: &str) -> Result<Outcome<()>, RequestError> {
     who.may(OFFER_CONCEPTS, &Resource::default())?;
+    let by = match who {
+        Actor::Staff(person, _) => Some(PersonId::from(*person)),
+        _ => None,
+    };
     app.write(who, move |tx| async move {
         match begin(&tx, id, over).await {
             Err(RequestError::Sent(_)) => return Ok(Outcome::Already(())),
             begun => begun?,
         }
-        let concepts = u32::try_from(kept::all(&tx, id).await?.len()).unwrap_or(u32::MAX);
-        let agreed = store::one(&tx, id).await?.and_then(|request| request.agreed);
-        // What was proposed is what is chosen: one way more needs no other reason.
+        let sent = store::stand(&tx, id).await?.map_or(0, |stand| stand.rounds);
+        let written = kept::all(&tx, id).await?.into_iter().filter(|concept| concept.round > sent).count();
+        let concepts = u32::try_from(written).unwrap_or(u32::MAX);
+        // What was proposed is what is chosen: one way more needs no other reason, unless it did not fit.
+        let agreed = store::one(&tx, id).await?.and_then(|request| request.agreed).filter(|_| sent == 0);
         let reason = if reason.trim().is_empty() { agreed.map(|agreed| agreed.text).unwrap_or_default() } else { reason.to_owned() };
         let leaving = leave(concepts, &reason).map_err(RequestError::Fields)?;
         // Sending them is an answer too.
         first_answer(&tx, id).await?;
-        if !kept::offer(&tx, id, &leaving).await? {
+        if !kept::offer(&tx, id, &leaving, by).await? {
             return Err(DbError::raced().into());
         }
-        tx.say(ConceptsOffered { request: id, concepts }).await?;
-        queue(&tx, CONCEPTS, id, id).await?;
+        tx.say(ConceptsOffered { request: id, concepts, round: sent + 1 }).await?;
+        queue_version(&tx, CONCEPTS, id, sent, id).await?;
         Ok(Outcome::Applied(()))
     })
     .await
@@ -92,8 +102,14 @@ pub async fn offer(app: &App, who: &Actor, id: RequestId, over: Option<u32>, rea
 /// Concepts as whoever asked sees them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {
-    /// To choose from.
+    /// To choose from: all that were ever sent, those of the newest round first.
     pub concepts: Vec<Concept>,
+    /// The newest round.
+    pub round: u32,
+    /// None of them fitted: others are thought of.
+    pub thinks_again: bool,
+    /// By when what was said of them is answered; `None` once it was, and where nothing was promised.
+    pub due_at: Option<Instant>,
     /// Which was chosen.
     pub chosen: Option<u32>,
     /// Who answers.
@@ -104,15 +120,30 @@ pub struct Offered {
 
 /// What was sent; `None` where nothing was, or it was forgotten. Whoever asks has opened the link that the house marked.
 pub async fn offered(db: &impl Read, id: RequestId) -> Result<Option<Offered>, DbError> {
-    let Some(stand) = store::stand(db, id).await?.filter(|stand| stand.stage >= Stage::Offered) else { return Ok(None) };
-    let concepts = kept::all(db, id).await?;
-    Ok((!concepts.is_empty()).then_some(Offered { concepts, chosen: stand.chosen, manager: stand.manager, is_closed: stand.is_closed }))
+    let Some(stand) = store::stand(db, id).await? else { return Ok(None) };
+    let mut concepts = kept::all(db, id).await?;
+    concepts.retain(|concept| concept.round <= stand.rounds);
+    concepts.sort_by_key(|concept| (std::cmp::Reverse(concept.round), concept.nth));
+    let thinks_again = stand.stage < Stage::Offered && !stand.is_closed;
+    Ok((!concepts.is_empty()).then_some(Offered {
+        concepts,
+        round: stand.rounds,
+        thinks_again,
+        due_at: stand.due_at.filter(|_| thinks_again && stand.answered_at.is_none()),
+        chosen: stand.chosen,
+        manager: stand.manager,
+        is_closed: stand.is_closed,
+    }))
 }
 
-/// What was sent to choose from in some requests, with two queries however many they are. For whoever may see them already.
+/// What was ever sent to choose from in some requests, with two queries however many they are. For whoever may see them already.
 pub async fn offered_in(db: &impl Read, requests: &[Request]) -> Result<BTreeMap<RequestId, Vec<Concept>>, DbError> {
-    let sent: Vec<RequestId> = requests.iter().filter(|request| request.stage >= Stage::Offered).map(|request| request.id).collect();
-    kept::of_some(db, &sent).await
+    let rounds: BTreeMap<RequestId, u32> = requests.iter().filter(|request| request.rounds > 0).map(|request| (request.id, request.rounds)).collect();
+    let mut sent = kept::of_some(db, &rounds.keys().copied().collect::<Vec<_>>()).await?;
+    for (id, concepts) in &mut sent {
+        concepts.retain(|concept| rounds.get(id).is_some_and(|rounds| concept.round <= *rounds));
+    }
+    Ok(sent)
 }
 
 /// Who asked, as they said; `None` where it was forgotten. Whoever asks writes to them.
@@ -142,6 +173,50 @@ pub async fn asked_by(db: &impl Read, id: RequestId) -> Result<Option<ClientId>,
         Some(request) => whose(db, request.client, &request.asker.way).await,
         None => Ok(None),
     }
+}
+
+/// Says that none of a round's concepts fits, in their own words: others are thought of, and they are answered as to whatever they write. Said twice
+/// is said once; what was sent before can be chosen still.
+pub async fn decline(app: &App, who: &Actor, id: RequestId, round: u32, words: &str) -> Result<Outcome<()>, RequestError> {
+    who.may(CHOOSE_CONCEPT, &Resource::default())?;
+    another_round(app, who, (id, round), words, true).await
+}
+
+/// Begins another round after a talk, with what was said in it as the reason. Begun twice is begun once.
+pub async fn propose_more(app: &App, who: &Actor, id: RequestId, round: u32, words: &str) -> Result<Outcome<()>, RequestError> {
+    who.may(OFFER_CONCEPTS, &Resource::default())?;
+    another_round(app, who, (id, round), words, false).await
+}
+
+async fn another_round(app: &App, who: &Actor, (id, round): (RequestId, u32), words: &str, by_asker: bool) -> Result<Outcome<()>, RequestError> {
+    let words = unfit(words).map_err(RequestError::Fields)?;
+    app.write(who, move |tx| {
+        let said = Decline { round, by_asker, words: words.clone(), at: tx.now() };
+        async move {
+            let stand = store::stand(&tx, id).await?.ok_or(RequestError::Unknown(id))?;
+            match (stand.stage, stand.chosen) {
+                _ if round == 0 || round > stand.rounds => return Err(RequestError::NoSuchPart(id)),
+                (_, Some(chosen)) => return Err(RequestError::Chosen(chosen)),
+                (Stage::Offered, None) if round == stand.rounds => {}
+                _ => return Ok(Outcome::Already(())),
+            }
+            if stand.is_closed {
+                return Err(RequestError::Closed(id));
+            }
+            if !kept::decline(&tx, id, &said, (stand.due_at, stand.answered_at)).await? {
+                return Err(DbError::raced().into());
+            }
+            store::briefs::mark(&tx, id, &said.words);
+            let due = if by_asker { Some(answer_anew(&tx, id, round).await?) } else { None };
+            // One of them was chosen at this moment: from the start, where that is seen.
+            if !kept::think_again(&tx, id, round, due).await? {
+                return Err(DbError::raced().into());
+            }
+            tx.say(ConceptsDeclined { request: id, round, by_asker }).await?;
+            Ok(Outcome::Applied(()))
+        }
+    })
+    .await
 }
 
 /// Chooses one with one tap. Choosing it twice is choosing it once; another one after that is for a talk.

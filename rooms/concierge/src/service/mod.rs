@@ -2,7 +2,7 @@
 
 use crate::brief::{KeptBrief, Utterance};
 use crate::calls::{Call, RawCaller, WhyCall};
-use crate::concepts::Concept;
+use crate::concepts::{Concept, Decline};
 use crate::facts::{RequestClosed, RequestMade};
 use crate::request::{Asker, Bare, Closing, RawRequest, Request, RequestId, Way, note};
 use crate::store::{self, NewRequest};
@@ -207,7 +207,7 @@ async fn add(tx: &Tx, mut new: NewRequest, knows: Option<PersonId>) -> Result<Ou
         }
         return Ok(Outcome::Already(waits));
     }
-    let handed = answering::hand_over(tx, knows).await?;
+    let handed = answering::hand_over(tx, knows, new.client).await?;
     new.handed = Some(handed);
     store::add(tx, &new).await?;
     tx.say(RequestMade { request: new.id, about: new.about.clone(), why: new.call.map(|call| call.why) }).await?;
@@ -371,14 +371,24 @@ pub struct File {
     pub said: Vec<Utterance>,
     /// The brief, the newest version first.
     pub briefs: Vec<KeptBrief>,
-    /// The concepts.
+    /// The concepts of all rounds, in their order.
     pub concepts: Vec<Concept>,
+    /// What was said of the rounds of which none fitted, in their order.
+    pub declines: Vec<Decline>,
     /// How many times the concepts were changed.
     pub concepts_version: u32,
-    /// Why there is only one; `None` where there are more, or none was sent.
+    /// Why the last round that was sent has only one; `None` where it has more, or none was sent.
     pub few: Option<String>,
     /// How it was closed; `None` while it is open.
     pub closing: Option<Closing>,
+}
+
+impl File {
+    /// The concepts of the round at hand, and the one that was chosen, of whatever round.
+    pub fn at_hand(&self) -> impl Iterator<Item = &Concept> {
+        let round = self.request.round();
+        self.concepts.iter().filter(move |concept| concept.round == round || self.request.chosen == Some(concept.nth))
+    }
 }
 
 /// Versions of a brief that are shown.
@@ -392,6 +402,7 @@ pub async fn file(app: &App, who: &Actor, id: RequestId) -> Result<Option<File>,
         said: store::briefs::utterances(&db, id).await?,
         briefs: store::briefs::versions(&db, id, VERSIONS).await?,
         concepts: store::concepts::all(&db, id).await?,
+        declines: store::concepts::declines(&db, id).await?,
         concepts_version: store::concepts::version(&db, id).await?,
         few: store::concepts::few(&db, id).await?,
         closing: store::closing(&db, id).await?,

@@ -66,7 +66,7 @@ pub(crate) async fn utterances(db: &impl Read, id: RequestId) -> Result<Vec<Utte
     Ok(said)
 }
 
-/// All that was said and last understood of these requests, beside what they were made with.
+/// All that was said, of concepts too, and last understood of these requests, beside what they were made with.
 pub(crate) async fn texts(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<RequestId, String>, DbError> {
     let subjects: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let keys = vault::keys(db, &subjects).await?;
@@ -79,6 +79,12 @@ pub(crate) async fn texts(db: &impl Read, ids: &[RequestId]) -> Result<BTreeMap<
     for row in sql::about(db, "SELECT subject, words_sealed FROM utterances WHERE subject IN ($ids)", vec![], subjects.iter().copied()).await? {
         let subject = row.get("subject")?;
         if let Some(words) = keys.open(subject, SAID, &row.get::<Vec<u8>>("words_sealed")?)? {
+            add(subject, &words);
+        }
+    }
+    for row in sql::about(db, "SELECT subject, words_sealed FROM concept_declines WHERE subject IN ($ids)", vec![], subjects.iter().copied()).await? {
+        let subject = row.get("subject")?;
+        if let Some(words) = keys.open(subject, super::concepts::UNFIT, &row.get::<Vec<u8>>("words_sealed")?)? {
             add(subject, &words);
         }
     }

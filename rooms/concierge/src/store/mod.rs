@@ -1,7 +1,6 @@
 //! Requests in storage.
 
 use crate::calls::{Call, WhyCall, said_again};
-use crate::hand::Hand;
 use crate::request::{Agreed, Asker, Bare, Closing, Request, RequestId, Stage, Way};
 use crate::service::Queue;
 use db::{DbError, Read, Tx, sql, vault};
@@ -48,12 +47,12 @@ pub(crate) struct Handed {
     pub(crate) due_at: Instant,
 }
 
-/// What somebody has in hand.
-pub(crate) async fn hand(db: &impl Read, person: PersonId) -> Result<Hand, DbError> {
+/// How many somebody has open, and the turn in which they were last given one.
+pub(crate) async fn in_hand(db: &impl Read, person: PersonId) -> Result<(i64, Option<i64>), DbError> {
     let query = "SELECT (SELECT COUNT(*) FROM requests WHERE manager = $1 AND closed_at IS NULL) AS open,
                         (SELECT MAX(turn) FROM requests WHERE manager = $1) AS last";
     let row = sql::one(db, query, vec![person.uuid().into()]).await?.ok_or_else(|| DbError::Other("no row of counts".to_owned()))?;
-    Ok(Hand { person, is_away: false, open: row.get("open")?, last: row.get("last")? })
+    Ok((row.get("open")?, row.get("last")?))
 }
 
 /// The turn of the next request that is given out.
@@ -271,12 +270,13 @@ pub(crate) struct Stand {
     pub(crate) due_at: Option<Instant>,
     pub(crate) answered_at: Option<Instant>,
     pub(crate) chosen: Option<u32>,
+    pub(crate) rounds: u32,
     pub(crate) is_closed: bool,
 }
 
 /// `None` where there is no such request.
 pub(crate) async fn stand(db: &impl Read, id: RequestId) -> Result<Option<Stand>, DbError> {
-    let query = "SELECT stage, manager, due_at, answered_at, chosen, closed_at FROM requests WHERE subject = $1";
+    let query = "SELECT stage, manager, due_at, answered_at, chosen, rounds_offered, closed_at FROM requests WHERE subject = $1";
     let Some(row) = sql::one(db, query, vec![id.uuid().into()]).await? else { return Ok(None) };
     Ok(Some(Stand {
         stage: stage(&row.get::<String>("stage")?)?,
@@ -284,11 +284,12 @@ pub(crate) async fn stand(db: &impl Read, id: RequestId) -> Result<Option<Stand>
         due_at: row.maybe_at("due_at")?,
         answered_at: row.maybe_at("answered_at")?,
         chosen: number(row.get("chosen")?)?,
+        rounds: u32::try_from(row.get::<i64>("rounds_offered")?).map_err(DbError::corrupt)?,
         is_closed: row.maybe_at("closed_at")?.is_some(),
     }))
 }
 
-/// Keeps the first answer; `false` where it was given before, or the request is closed.
+/// Keeps the first answer to what waits for one; `false` where it was given before, or the request is closed.
 pub(crate) async fn answer(tx: &Tx, id: RequestId) -> Result<bool, DbError> {
     let query = "UPDATE requests SET answered_at = $2, answered_by = $3, stage = CASE WHEN stage = 'waiting' THEN 'talking' ELSE stage END
                  WHERE subject = $1 AND answered_at IS NULL AND closed_at IS NULL";
@@ -316,7 +317,9 @@ fn counted(row: Option<sql::Row>) -> Result<Option<Queue>, DbError> {
 
 /// How many nobody has answered yet, up to a hundred, and since when the first of them waits.
 pub(crate) async fn queue(db: &impl Read) -> Result<Option<Queue>, DbError> {
-    let query = "SELECT COUNT(*) AS waiting, MIN(asked_at) AS since FROM (SELECT asked_at FROM requests WHERE closed_at IS NULL AND answered_at IS NULL ORDER BY asked_at, subject LIMIT 100) w";
+    let query = "SELECT COUNT(*) AS waiting, MIN(since) AS since
+                 FROM (SELECT COALESCE(declined_at, asked_at) AS since FROM requests WHERE closed_at IS NULL AND answered_at IS NULL
+                       ORDER BY asked_at, subject LIMIT 100) w";
     counted(sql::one(db, query, vec![]).await?)
 }
 
@@ -333,7 +336,7 @@ pub(crate) async fn one(db: &impl Read, id: RequestId) -> Result<Option<Request>
     Ok(opened(db, rows).await?.pop())
 }
 
-const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, chosen, closed_at, client, agreed_day FROM requests";
+const REQUEST: &str = "SELECT subject, about, why, quote, asker_sealed, words_sealed, asked_at, manager, due_at, answered_at, stage, offered_at, rounds_offered, declined_at, chosen, closed_at, client, agreed_day FROM requests";
 
 /// These requests, those that can be read, in no order.
 pub(crate) async fn some(db: &impl Read, ids: &[RequestId]) -> Result<Vec<Request>, DbError> {
@@ -373,6 +376,8 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Request>, DbE
             answered_at: row.maybe_at("answered_at")?,
             stage: stage(&row.get::<String>("stage")?)?,
             offered_at: row.maybe_at("offered_at")?,
+            rounds: u32::try_from(row.get::<i64>("rounds_offered")?).map_err(DbError::corrupt)?,
+            declined_at: row.maybe_at("declined_at")?,
             chosen: number(row.get("chosen")?)?,
             closed_at: row.maybe_at("closed_at")?,
             client: row.get::<Option<Uuid>>("client")?.map(ClientId::from),
@@ -458,7 +463,7 @@ pub(crate) async fn verify(db: &impl Read) -> Result<Vec<Finding>, DbError> {
         found.push(Finding::broken("concierge: what a client had asked for who was erased", row.get::<Uuid>("subject")?));
     }
     let query = "SELECT r.subject AS subject FROM requests r WHERE r.stage IN ('offered', 'chosen')
-                 AND (SELECT COUNT(*) FROM concepts c WHERE c.subject = r.subject) < CASE WHEN r.few_sealed IS NULL THEN 2 ELSE 1 END";
+                 AND (SELECT COUNT(*) FROM concepts c WHERE c.subject = r.subject AND c.round = r.rounds_offered) < CASE WHEN r.few_sealed IS NULL THEN 2 ELSE 1 END";
     for row in &sql::all(db, query, vec![]).await? {
         found.push(Finding::broken("concierge: a request that left its first contact without concepts", row.get::<Uuid>("subject")?));
     }

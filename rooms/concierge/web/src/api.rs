@@ -6,8 +6,9 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use concierge::{
-    ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, Concept, File, KEEP_BRIEF, KeptBrief, MOST_CONCEPTS, OFFER_CONCEPTS, RawBrief, RawConcept, RequestError,
-    RequestId, Source, Standing, Utterance, answer, choose, chooser, drop_concept, hear, keep_brief, offer, offered, put_concept, settle_guess, standing,
+    ANSWER_REQUEST, CHOOSE_CONCEPT, CLOSE_REQUEST, Concept, Decline, File, KEEP_BRIEF, KeptBrief, OFFER_CONCEPTS, RawBrief, RawConcept, RequestError,
+    RequestId, Source, Standing, Utterance, answer, choose, chooser, decline, drop_concept, hear, keep_brief, offer, offered, propose_more, put_concept,
+    settle_guess, standing, thinking,
 };
 use messaging::open_concepts;
 use pages::{Api, ApiPath, Created, Gate, Here, JsonBody, Routes};
@@ -32,9 +33,11 @@ pub(crate) fn routes() -> Routes {
         .api(OFFER_CONCEPTS, routes!(write_concept))
         .api(OFFER_CONCEPTS, routes!(remove_concept))
         .api(OFFER_CONCEPTS, routes!(offer_concepts))
+        .api(OFFER_CONCEPTS, routes!(propose_more_concepts))
         .api(OFFER_CONCEPTS, routes!(read_concept_pace))
         .api(CHOOSE_CONCEPT, routes!(read_concepts))
         .api(CHOOSE_CONCEPT, routes!(choose_concept))
+        .api(CHOOSE_CONCEPT, routes!(decline_concepts))
 }
 
 /// A question of the chooser.
@@ -130,7 +133,7 @@ async fn choose_service(here: Here, JsonBody(body): JsonBody<AnswersIn>) -> Api<
     "id": "019ab4b2-6c00-7000-8000-000000000009", "stage": "talking", "manager": null, "asked_at": "2026-11-24T09:30:00Z", "due_at": "2026-11-24T10:00:00Z",
     "answered_at": "2026-11-24T09:41:00Z", "minutes_left": null, "minutes_overdue": null, "words": "Ужин на восемь человек",
     "said": [{"nth": 1, "source": "call", "words": "Главное, чтобы мама не стояла у плиты", "at": "2026-11-24T09:45:00Z"}], "briefs": [], "concepts": [], "concepts_version": 0, "few": null,
-    "agreed": null, "note": null, "closed_at": null
+    "rounds": 0, "declines": [], "minutes_thinking": null, "agreed": null, "note": null, "closed_at": null
 }))]
 struct RequestFileOut {
     /// Its id.
@@ -143,7 +146,7 @@ struct RequestFileOut {
     asked_at: String,
     /// By when the first answer was promised.
     due_at: Option<String>,
-    /// When it was given.
+    /// When it was given. Where none of what was sent fits, what is said of it is answered by a new moment.
     answered_at: Option<String>,
     /// Minutes at the desk that are left; null once it was given, or is late.
     minutes_left: Option<i64>,
@@ -155,12 +158,18 @@ struct RequestFileOut {
     said: Vec<WordsOut>,
     /// The versions of the brief, the newest first.
     briefs: Vec<BriefOut>,
-    /// The concepts.
+    /// The concepts of all rounds, in their order.
     concepts: Vec<DeskConceptOut>,
     /// How many times the concepts were changed: `over` of the next change.
     concepts_version: u32,
-    /// Why only one was sent; null where there were more.
+    /// Why only one was sent in the last round; null where there were more.
     few: Option<String>,
+    /// So many rounds of concepts were sent.
+    rounds: u32,
+    /// What was said of the rounds of which none fitted, in their order.
+    declines: Vec<DeclineOut>,
+    /// Minutes at the desk since others are thought of; null where none are.
+    minutes_thinking: Option<i64>,
     /// What they said yes to: our words are not among theirs. Null where they asked by themselves.
     agreed: Option<ProposalAgreedOut>,
     /// What came of it; null while it is open.
@@ -220,11 +229,33 @@ struct BriefOut {
     at: String,
 }
 
+/// Why others were thought of after a round of concepts.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"round": 1, "by_asker": true, "unfit": "Слишком шумно, хочется за город", "at": "2026-11-24T12:10:00Z"}))]
+struct DeclineOut {
+    /// The round of which it was said.
+    round: u32,
+    /// True: whoever asked has said it. False: the desk, after a talk.
+    by_asker: bool,
+    /// Word for word.
+    unfit: String,
+    /// When, RFC 3339.
+    at: String,
+}
+
+impl DeclineOut {
+    fn of(said: Decline) -> Self {
+        Self { round: said.round, by_asker: said.by_asker, unfit: said.words, at: said.at.to_string() }
+    }
+}
+
 /// A concept as the desk sees it.
 #[derive(Debug, Serialize, ToSchema)]
 struct DeskConceptOut {
-    /// 1, 2 or 3.
+    /// Its number, from 1 on; it goes on from round to round.
     nth: u32,
+    /// The round that it is of.
+    round: u32,
     /// In a few words.
     title: String,
     /// How it will be.
@@ -273,6 +304,7 @@ impl DeskConceptOut {
     fn of(concept: Concept, chosen: Option<u32>) -> Self {
         Self {
             nth: concept.nth,
+            round: concept.round,
             title: concept.body.title,
             text: concept.body.text,
             from_kopecks: concept.from.in_kopecks(),
@@ -292,13 +324,16 @@ impl DeskConceptOut {
 )]
 async fn read_request_file(here: Here, ApiPath(id): ApiPath<RequestId>) -> Api<Json<RequestFileOut>> {
     let found = concierge::file(&here.app, &here.actor, id).await.map_err(|e| here.api(&e))?;
-    let File { request, said, briefs, concepts, concepts_version, few, closing } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
+    let File { request, said, briefs, concepts, declines, concepts_version, few, closing } = found.ok_or_else(|| here.api(&RequestError::Unknown(id)))?;
     let (minutes_left, minutes_overdue) = match standing(&here.app, &request, here.app.now()).map_err(|e| here.api(&e))? {
         Standing::Left { minutes, .. } => (Some(minutes), None),
         Standing::Overdue(minutes) => (None, Some(minutes)),
         Standing::Answered { .. } | Standing::Unpromised => (None, None),
     };
     Ok(Json(RequestFileOut {
+        rounds: request.rounds,
+        declines: declines.into_iter().map(DeclineOut::of).collect(),
+        minutes_thinking: thinking(&here.app, &request, here.app.now()).map_err(|e| here.api(&e))?,
         id: id.uuid(),
         stage: if request.closed_at.is_some() { "closed" } else { request.stage.name() },
         manager: request.manager.map(people::PersonId::uuid),
@@ -438,7 +473,8 @@ async fn settle_brief_guess(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBod
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "code": "gift", "name": "Подарок", "questions": ["Кому и к какому дню"], "tasks": ["Найти и показать три вещи"], "suppliers": ["Мастерская"],
-    "outlines": [{"title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}]
+    "outlines": [{"title": "Вещь на годы", "text": "Сделана руками", "from_kopecks": 1_200_000, "to_kopecks": 4_500_000,
+        "tasks": ["Найти и показать три вещи"], "suppliers": ["Мастерская"]}]
 }))]
 struct PlaybookOut {
     /// Its code.
@@ -447,9 +483,9 @@ struct PlaybookOut {
     name: String,
     /// What is asked first.
     questions: Vec<String>,
-    /// What is done.
+    /// What is done, where a way says nothing else.
     tasks: Vec<String>,
-    /// Kinds of suppliers.
+    /// Kinds of suppliers, likewise.
     suppliers: Vec<String>,
     /// Two or three ways.
     outlines: Vec<OutlineOut>,
@@ -466,6 +502,10 @@ struct OutlineOut {
     from_kopecks: i64,
     /// Kopecks, to.
     to_kopecks: i64,
+    /// What is done this way.
+    tasks: Vec<String>,
+    /// Whom it takes.
+    suppliers: Vec<String>,
 }
 
 /// Lists the playbooks of the house.
@@ -474,13 +514,15 @@ async fn list_playbooks(here: Here) -> Api<Json<Vec<PlaybookOut>>> {
     here.actor.may(OFFER_CONCEPTS, &Resource::default()).map_err(|e| here.api(&e))?;
     let (playbooks, lang) = (concierge::playbooks(&here.app).map_err(|e| here.api(&e))?, here.lang());
     let lines = |lines: &[values::Said]| lines.iter().map(|line| line.of(lang).to_owned()).collect();
-    let outline = |outline: &concierge::Outline| {
+    let outline = |playbook: &concierge::Playbook, outline: &concierge::Outline| {
         let (from, to) = outline.budget();
         OutlineOut {
             title: outline.title.of(lang).to_owned(),
             text: outline.text.of(lang).to_owned(),
             from_kopecks: from.in_kopecks(),
             to_kopecks: to.in_kopecks(),
+            tasks: lines(playbook.tasks_of(outline)),
+            suppliers: lines(playbook.suppliers_of(outline)),
         }
     };
     let out = |playbook: &concierge::Playbook| PlaybookOut {
@@ -489,7 +531,7 @@ async fn list_playbooks(here: Here) -> Api<Json<Vec<PlaybookOut>>> {
         questions: lines(&playbook.questions),
         tasks: lines(&playbook.tasks),
         suppliers: lines(&playbook.suppliers),
-        outlines: playbook.outlines.iter().map(outline).collect(),
+        outlines: playbook.outlines.iter().map(|one| outline(playbook, one)).collect(),
     };
     Ok(Json(playbooks.all().iter().map(out).collect()))
 }
@@ -502,7 +544,7 @@ struct ConceptIn {
     /// `concepts_version` of the request as it was shown; refused where they were changed since. Null: as they stand.
     #[serde(default)]
     over: Option<u32>,
-    /// 1, 2 or 3: which one is written anew; null for another one.
+    /// The number of the one that is written anew; null for another one.
     #[serde(default)]
     nth: Option<u32>,
     /// In a few words.
@@ -538,7 +580,7 @@ impl From<ConceptIn> for RawConcept {
     }
 }
 
-/// Adds a concept to a request, the third one at most; with `nth`, writes that one anew. Once they were sent they stand.
+/// Adds a concept to a request, the third one of its round at most; with `nth`, writes that one anew. Once they were sent they stand.
 #[utoipa::path(
     post, path = "/api/v1/requests/{waiting}/concepts", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
     request_body = ConceptIn, responses((status = 201, body = NumberOut))
@@ -553,7 +595,7 @@ async fn write_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(bod
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"nth": 2, "over": 3}))]
 struct ConceptDropIn {
-    /// 1, 2 or 3.
+    /// Its number.
     nth: u32,
     /// `concepts_version` of the request as it was shown; refused where they were changed since. Null: as they stand.
     #[serde(default)]
@@ -566,7 +608,7 @@ struct ConceptDropIn {
     request_body = ConceptDropIn, responses((status = 204))
 )]
 async fn remove_concept(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptDropIn>) -> Api<Response> {
-    drop_concept(&here.app, &here.actor, id, body.over, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
+    drop_concept(&here.app, &here.actor, id, body.over, body.nth).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -583,13 +625,35 @@ struct ConceptsOfferIn {
     over: Option<u32>,
 }
 
-/// Sends the concepts to choose one of; the request leaves its first contact. Sending twice is sending once.
+/// Sends the concepts of the round at hand to choose one of; the request leaves its first contact, or the talk about what did not fit. Sending twice is
+/// sending once.
 #[utoipa::path(
     post, path = "/api/v1/requests/{waiting}/offer", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
     request_body = ConceptsOfferIn, responses((status = 204))
 )]
 async fn offer_concepts(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptsOfferIn>) -> Api<Response> {
     offer(&here.app, &here.actor, id, body.over, &body.reason).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// What does not fit, of which round.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"round": 1, "unfit": "Слишком шумно, хочется за город"}))]
+struct ConceptsUnfitIn {
+    /// The round that was seen: said of it twice is said once.
+    round: u32,
+    /// In words, two at least.
+    unfit: String,
+}
+
+/// Begins another round of concepts after a talk, with what was said in it as the reason. What was sent stands. Begun twice is begun once.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{waiting}/again", tag = "concierge", params(("waiting" = Uuid, Path, description = "The request")),
+    request_body = ConceptsUnfitIn, responses((status = 204))
+)]
+async fn propose_more_concepts(here: Here, ApiPath(id): ApiPath<RequestId>, JsonBody(body): JsonBody<ConceptsUnfitIn>) -> Api<Response> {
+    propose_more(&here.app, &here.actor, id, body.round, &body.unfit).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -618,14 +682,20 @@ async fn read_concept_pace(here: Here) -> Api<Json<Vec<PaceOut>>> {
 /// Concepts as whoever asked sees them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "manager": "Татьяна Ветлицкая", "concepts": [{"nth": 1, "title": "Вещь на годы", "text": "Сделана руками", "tasks": ["Найти и показать три вещи"],
+    "manager": "Татьяна Ветлицкая", "round": 1, "thinking": false, "due_at": null, "concepts": [{"nth": 1, "round": 1, "title": "Вещь на годы", "text": "Сделана руками", "tasks": ["Найти и показать три вещи"],
         "suppliers": ["Мастерская"], "from_kopecks": 1_200_000, "to_kopecks": 4_500_000}],
     "chosen": null, "closed": false
 }))]
 struct ConceptsOfferedOut {
     /// Who answers.
     manager: String,
-    /// To choose from.
+    /// The newest round.
+    round: u32,
+    /// None of it fits, and others are thought of.
+    thinking: bool,
+    /// By when what was said of it is answered, RFC 3339; null once it was.
+    due_at: Option<String>,
+    /// To choose from: all that were ever sent, those of the newest round first.
     concepts: Vec<ConceptOut>,
     /// Which was chosen.
     chosen: Option<u32>,
@@ -636,8 +706,10 @@ struct ConceptsOfferedOut {
 /// A concept as whoever asked sees it.
 #[derive(Debug, Serialize, ToSchema)]
 struct ConceptOut {
-    /// 1, 2 or 3.
+    /// Its number, from 1 on; it goes on from round to round.
     nth: u32,
+    /// The round that it is of.
+    round: u32,
     /// In a few words.
     title: String,
     /// How it will be.
@@ -668,6 +740,7 @@ async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<C
     let manager = forms::manager_name(&here, found.manager).await.map_err(|e| here.api(&e))?;
     let out = |concept: Concept| ConceptOut {
         nth: concept.nth,
+        round: concept.round,
         title: concept.body.title,
         text: concept.body.text,
         tasks: concept.body.tasks,
@@ -675,7 +748,15 @@ async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<C
         from_kopecks: concept.from.in_kopecks(),
         to_kopecks: concept.to.in_kopecks(),
     };
-    Ok(Json(ConceptsOfferedOut { manager, concepts: found.concepts.into_iter().map(out).collect(), chosen: found.chosen, closed: found.is_closed }))
+    Ok(Json(ConceptsOfferedOut {
+        manager,
+        round: found.round,
+        thinking: found.thinks_again,
+        due_at: found.due_at.map(|at| at.to_string()),
+        concepts: found.concepts.into_iter().map(out).collect(),
+        chosen: found.chosen,
+        closed: found.is_closed,
+    }))
 }
 
 /// Which one.
@@ -683,7 +764,7 @@ async fn read_concepts(here: Here, ApiPath(mark): ApiPath<String>) -> Api<Json<C
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"nth": 1}))]
 struct ConceptChoiceIn {
-    /// 1, 2 or 3.
+    /// Its number, of whatever round.
     nth: u32,
 }
 
@@ -694,6 +775,17 @@ struct ConceptChoiceIn {
 )]
 async fn choose_concept(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<ConceptChoiceIn>) -> Api<Response> {
     let id = marked(&here, &mark)?;
-    choose(&here.app, &here.actor, id, body.nth.min(MOST_CONCEPTS + 1)).await.map_err(|e| here.api(&e))?;
+    choose(&here.app, &here.actor, id, body.nth).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Says that none of a round's concepts fits: others are thought of, and what was sent can be chosen still. Said twice is said once.
+#[utoipa::path(
+    post, path = "/api/v1/concepts/{mark}/decline", tag = "concierge",
+    params(("mark" = String, Path, description = "The last part of the link in the letter", example = "mark")), request_body = ConceptsUnfitIn, responses((status = 204))
+)]
+async fn decline_concepts(here: Here, ApiPath(mark): ApiPath<String>, JsonBody(body): JsonBody<ConceptsUnfitIn>) -> Api<Response> {
+    let id = marked(&here, &mark)?;
+    decline(&here.app, &here.actor, id, body.round, &body.unfit).await.map_err(|e| here.api(&e))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

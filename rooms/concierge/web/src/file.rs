@@ -5,12 +5,12 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use concierge::{
-    Concept, File, KeptBrief, MOST_CONCEPTS, RawConcept, RequestError, RequestId, Source, Standing, Utterance, Way, answer, drop_concept, hear, keep_brief,
-    offer, put_concept, settle_guess, standing,
+    Concept, Decline, File, KeptBrief, MOST_CONCEPTS, RawConcept, Request, RequestError, RequestId, Source, Stage, Standing, Utterance, Way, answer,
+    drop_concept, hear, keep_brief, offer, propose_more, put_concept, settle_guess, standing, thinking,
 };
 use pages::{Field, Form, Head, Here, Refused, Shell, page, redirect, summary};
 use people::PersonId;
-use values::{Explain as _, Problem, Said};
+use values::{Explain as _, Instant, Problem, Said};
 
 #[derive(Template)]
 #[template(path = "file.html")]
@@ -24,6 +24,8 @@ struct FilePage {
     way_href: String,
     manager: String,
     stage: String,
+    /// What the clock is of: the first answer, or the one to what did not fit.
+    clock_of: String,
     clock: ClockView,
     can_answer: bool,
     /// What they said yes to: for which day, and what we proposed, line by line.
@@ -44,6 +46,11 @@ struct FilePage {
     guess: Option<GuessView>,
     versions: Vec<(String, String)>,
     concepts: Vec<ConceptView>,
+    /// The rounds before them, the newest first.
+    before: Vec<RoundView>,
+    /// The round that was sent last, and where the desk begins another after a talk; `None` where none is to be begun.
+    round: u32,
+    unfit: Option<Field>,
     concept: Vec<Field>,
     /// The version of the concepts that is shown.
     concepts_over: u32,
@@ -95,6 +102,13 @@ struct ConceptView {
     chosen: bool,
 }
 
+/// A round of concepts of which none fitted: what was said of it, whose words they are and when.
+struct RoundView {
+    words: String,
+    said: String,
+    concepts: Vec<ConceptView>,
+}
+
 /// A playbook with its outlines: the title of each, and where it is taken over.
 struct PlaybookView {
     name: String,
@@ -118,7 +132,7 @@ pub(crate) async fn get_file(here: Here, Path(id): Path<String>) -> Result<Respo
 }
 
 /// In words, with how much of the time is gone.
-pub fn clock_view(here: &Here, request: &concierge::Request) -> Result<ClockView, Refused> {
+pub fn clock_view(here: &Here, request: &Request) -> Result<ClockView, Refused> {
     let t = &here.t;
     let due = request.due_at.map(|due| t.moment(&due)).unwrap_or_default();
     let (words, gone, state) = match standing(&here.app, request, here.app.now()).map_err(|e| here.refuse(&e))? {
@@ -167,7 +181,31 @@ fn words(here: &Here, file: &File) -> Vec<WordsView> {
         at: here.t.moment(&said.at),
         words: said.words.clone(),
     };
-    Some(first).filter(|first| !first.words.is_empty()).into_iter().chain(file.said.iter().map(said)).collect()
+    let unfit = |one: &Decline| WordsView { source: here.t.get("concierge-source-concepts"), at: here.t.moment(&one.at), words: one.words.clone() };
+    let mut all: Vec<(Instant, WordsView)> = file.said.iter().map(|one| (one.at, said(one))).collect();
+    all.extend(file.declines.iter().filter(|one| one.by_asker).map(|one| (one.at, unfit(one))));
+    all.sort_by_key(|(at, _)| *at);
+    Some(first).filter(|first| !first.words.is_empty()).into_iter().chain(all.into_iter().map(|(_, view)| view)).collect()
+}
+
+/// The rounds that were sent and of which none fitted, the newest first.
+fn before(here: &Here, file: &File) -> Vec<RoundView> {
+    let at_hand: Vec<u32> = file.at_hand().map(|concept| concept.nth).collect();
+    let of = |round: u32| file.concepts.iter().filter(move |concept| concept.round == round).filter(|concept| !at_hand.contains(&concept.nth));
+    let view = |one: &Decline| RoundView {
+        words: one.words.clone(),
+        said: here.t.with(if one.by_asker { "concierge-unfit-theirs" } else { "concierge-unfit-ours" }, "at", &here.t.moment(&one.at)),
+        concepts: of(one.round).map(|concept| concept_view(here, file, concept)).collect(),
+    };
+    file.declines.iter().rev().map(view).collect()
+}
+
+/// How far it has come; where others are thought of, how long.
+fn stage(here: &Here, request: &Request) -> Result<String, Refused> {
+    Ok(match thinking(&here.app, request, here.app.now()).map_err(|e| here.refuse(&e))? {
+        Some(minutes) => here.t.with("concierge-again-for", "long", &here.t.length(&minutes)),
+        None => here.t.get(&format!("concierge-stage-{}", request.standing_name())),
+    })
 }
 
 /// What came of it, and who wrote that and when.
@@ -223,7 +261,7 @@ fn begun(here: &Here, file: &File) -> Result<(String, RawConcept), Refused> {
 /// is written over unseen.
 fn place(file: &File, form: &Form) -> String {
     let is_as_seen = form.number("concepts").is_none_or(|seen| seen == file.concepts_version);
-    if is_as_seen || file.concepts.len() >= MOST_CONCEPTS as usize { form.get("nth").to_owned() } else { String::new() }
+    if is_as_seen || file.at_hand().count() >= MOST_CONCEPTS as usize { form.get("nth").to_owned() } else { String::new() }
 }
 
 async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Result<FilePage, Refused> {
@@ -237,7 +275,9 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
     let (nth, begun) = if form.has("nth") { (place(file, form), RawConcept::default()) } else { begun(here, file)? };
     let concept = forms::concept_fields(here, form, &begun, problem);
     let (said, reason) = (forms::said_field(here, form, problem), forms::reason_field(here, form, problem));
-    let fields: Vec<&Field> = brief.iter().chain(&concept).chain([&said, &reason]).collect();
+    let may_begin = request.stage == Stage::Offered && request.closed_at.is_none();
+    let unfit = may_begin.then(|| Field { label: t.get("concierge-again-why"), ..forms::unfit_field(here, form, problem) });
+    let fields: Vec<&Field> = brief.iter().chain(&concept).chain([&said, &reason]).chain(&unfit).collect();
     let faults = summary(&fields);
     let (way, way_href) = match &request.asker.way {
         Way::Phone(phone) => (phone.to_string(), format!("tel:{}", phone.e164())),
@@ -252,7 +292,8 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         way,
         way_href,
         manager: forms::manager(here, request.manager).await?,
-        stage: t.get(&format!("concierge-stage-{}", if request.closed_at.is_some() { "closed" } else { request.stage.name() })),
+        stage: stage(here, request)?,
+        clock_of: t.get(if request.declined_at.is_some() { "concierge-clock-again" } else { "concierge-clock" }),
         clock: clock_view(here, request)?,
         can_answer: request.answered_at.is_none() && request.closed_at.is_none(),
         agreed: request.agreed.as_ref().map(|agreed| {
@@ -266,9 +307,12 @@ async fn file_page(here: &Here, file: &File, again: Option<&Again<'_>>) -> Resul
         over: if form.has("over") { form.number("over").unwrap_or(0) } else { kept.map_or(0, |kept| kept.version) },
         guess: guess_view(here, kept),
         versions: file.briefs.iter().skip(1).map(|kept| (t.moment(&kept.at), kept.brief.asked.clone())).collect(),
-        concepts: file.concepts.iter().map(|concept| concept_view(here, file, concept)).collect(),
+        concepts: file.at_hand().map(|concept| concept_view(here, file, concept)).collect(),
+        before: before(here, file),
+        round: request.rounds,
+        unfit,
         concepts_over: file.concepts_version,
-        can_add: !nth.is_empty() || file.concepts.len() < MOST_CONCEPTS as usize,
+        can_add: !nth.is_empty() || file.at_hand().count() < MOST_CONCEPTS as usize,
         nth,
         playbooks: outlines(here, file)?,
         understood,
@@ -339,5 +383,11 @@ pub(crate) async fn post_drop(here: Here, Path(id): Path<RequestId>, form: Form)
 /// Sends them.
 pub(crate) async fn post_offer(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
     let result = offer(&here.app, &here.actor, id, form.number("concepts"), form.get("reason")).await;
+    done(&here, id, &form, "concepts", result).await
+}
+
+/// «Предложить ещё» after a talk.
+pub(crate) async fn post_again(here: Here, Path(id): Path<RequestId>, form: Form) -> Result<Response, Refused> {
+    let result = propose_more(&here.app, &here.actor, id, form.number("round").unwrap_or(0), form.get("unfit")).await;
     done(&here, id, &form, "concepts", result).await
 }

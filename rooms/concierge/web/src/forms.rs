@@ -90,6 +90,11 @@ pub(crate) fn said_field(here: &Here, form: &Form, problem: Option<&Problem>) ->
     field(here, form, "said", Kind::Area, "", problem)
 }
 
+/// Why none of what was sent fits.
+pub(crate) fn unfit_field(here: &Here, form: &Form, problem: Option<&Problem>) -> Field {
+    field(here, form, "unfit", Kind::Area, "", problem)
+}
+
 pub(crate) fn reason_field(here: &Here, form: &Form, problem: Option<&Problem>) -> Field {
     field(here, form, "reason", Kind::Area, "", problem).optional()
 }

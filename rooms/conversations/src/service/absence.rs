@@ -6,15 +6,15 @@ use crate::KEEP_MANAGERS;
 use crate::entry::read_words;
 use crate::facts::HandoverNoted;
 use crate::hours::{Days, Hours};
-use crate::keeping::{Conversation, keeper};
-use crate::presence::Presence;
+use crate::keeping::{Conversation, Reachable, Sender, first_of, keeper, sender};
+use crate::presence::{Presence, There};
 use crate::store;
-use access::{Actor, Resource};
+use access::{Actor, Resource, Role};
 use db::{App, By, DbError, Read, Tx};
 use households::ClientId;
 use jiff::SignedDuration;
 use journal::{Job, JobError, Say as _, Schedule as _};
-use people::PersonId;
+use people::{Name, PersonId};
 use scheduling::{Away, Calendar, EndLeaveError, Leave, LeaveEnded, LeaveId, SetLeaveError, leaves_on};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,20 +37,44 @@ pub(crate) async fn presences(db: &impl Read, people: &[PersonId]) -> Result<BTr
     Ok(there)
 }
 
-/// Who is away at this moment.
-pub(crate) async fn away(db: &impl Read) -> Result<BTreeSet<PersonId>, DbError> {
-    let now = Span { start: db.now(), end: db.now() + SignedDuration::from_micros(1) };
-    Ok(leaves_on(db, now).await?.into_iter().map(|away| away.person).collect())
+/// When everybody at the desk is there, from now on: by it a client is told who answers, and what is asked is given out.
+pub async fn there(db: &impl Read) -> Result<There, DbError> {
+    there_of(db, &desk(db).await?).await
+}
+
+pub(crate) async fn there_of(db: &impl Read, desk: &[(PersonId, Role, Name)]) -> Result<There, DbError> {
+    let has_managers = desk.iter().any(|(_, role, _)| *role == Role::Manager);
+    let mut there = presences(db, &desk.iter().map(|(person, ..)| *person).collect::<Vec<_>>()).await?;
+    for (person, role, _) in desk {
+        if let Some(one) = there.get_mut(person) {
+            one.stands_in = has_managers && *role != Role::Manager;
+        }
+    }
+    Ok(there)
 }
 
 /// Who has a client now, without looking at them: their manager, or, while that one is away, whoever stands in.
 pub async fn keeper_of(db: &impl Read, client: ClientId) -> Result<Option<PersonId>, DbError> {
     let Some(of) = store::one(db, client).await? else { return Ok(None) };
-    Ok(Some(keeper_among(&of, &away(db).await?)))
+    Ok(Some(keeper(&of, &there(db).await?, db.now())))
 }
 
-pub(crate) fn keeper_among(of: &Conversation, away: &BTreeSet<PersonId>) -> PersonId {
-    keeper(of, |person| away.contains(&person))
+/// Who answers first, from now on, what was given to `manager`: that one, those whose client it is, or whoever else of the managers is in their
+/// hours sooner, so nobody hears from the hours whether somebody is a client. `None` in a house without a desk.
+pub async fn answers_first(db: &impl Read, there: &There, client: Option<ClientId>, manager: Option<PersonId>) -> Result<Option<Reachable>, DbError> {
+    let of = match client {
+        Some(client) => store::one(db, client).await?,
+        None => None,
+    };
+    let keepers = of.iter().flat_map(Conversation::keepers);
+    let others = there.iter().filter(|(_, one)| !one.stands_in).map(|(person, _)| *person);
+    Ok(first_of(manager.into_iter().chain(keepers).chain(others), there, db.now()))
+}
+
+/// May this one write to the client now? When everybody is there is read only where it is asked.
+pub(crate) async fn sender_now(db: &impl Read, of: &Conversation, person: PersonId) -> Result<Sender, TalkError> {
+    let there = if of.is_kept_by(person) { There::new() } else { there(db).await? };
+    Ok(sender(of, person, &there, db.now())?)
 }
 
 impl From<SetLeaveError> for TalkError {
@@ -58,7 +82,7 @@ impl From<SetLeaveError> for TalkError {
         match error {
             SetLeaveError::Denied(e) => Self::Denied(e),
             SetLeaveError::Db(e) => Self::Db(e),
-            SetLeaveError::NoLeave | SetLeaveError::Overlaps => Self::NoLeave(error),
+            SetLeaveError::NoLeave(_) | SetLeaveError::Overlaps => Self::NoLeave(error),
         }
     }
 }

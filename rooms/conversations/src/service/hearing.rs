@@ -82,27 +82,30 @@ async fn said_by(tx: &Tx, client: ClientId, nth: i64, new: NewEntry) -> Result<i
 }
 
 /// A call that somebody of us took or made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallNote {
-    /// The call's own id: told twice, it is one entry.
+    /// The call's own id, or that of whom was to be called: told twice, it is one entry.
     pub call: Uuid,
     /// Who of us spoke, where it is known.
     pub person: Option<PersonId>,
     /// When.
     pub at: Instant,
+    /// What was said, as whoever spoke wrote it down; empty where they have not.
+    pub words: String,
 }
 
-/// Keeps that a client was spoken to by phone, once. What was said, whoever spoke writes down.
+/// Keeps that a client was spoken to by phone, once.
 pub async fn keep_call(tx: &Tx, client: ClientId, note: &CallNote) -> Result<Outcome<()>, TalkError> {
     let external = tx.app().vault().blind("conversations.call", &note.call.to_string());
     if store::known(tx, Place::Phone, &external).await?.is_some() {
         return Ok(Outcome::Already(()));
     }
+    let words = if note.words.trim().is_empty() { String::new() } else { read_words("said", &note.words).map_err(TalkError::Fields)? };
     begin(tx, client).await?;
     let (id, nth): (EntryId, i64) = (tx.id(), store::noted(tx, client).await?);
     let (kind, place, person) = (EntryKind::Call, Place::Phone, note.person);
     let sent_at = said_at(note.at, tx.now());
-    store::add_entry(tx, client, nth, &NewEntry { id, kind, place, person, words: String::new(), sent_at, seq: 0, external: Some(external) }).await?;
+    store::add_entry(tx, client, nth, &NewEntry { id, kind, place, person, words, sent_at, seq: 0, external: Some(external) }).await?;
     tx.say(NoteKept { client, entry: id }).await?;
     Ok(Outcome::Applied(()))
 }

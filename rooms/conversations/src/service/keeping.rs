@@ -1,12 +1,13 @@
 //! Whose a client is: a manager for each, another one, whoever steps in; when they answer.
 
-use super::absence::{away, notes, presences};
+use super::absence::{notes, presences, sender_now, there_of};
 use super::{TalkError, of, person};
 use crate::balance::{Load, lightest};
 use crate::entry::{EntryId, EntryKind, Place, read_words};
 use crate::facts::{HoursSet, ManagerGiven, TalkTaken};
 use crate::hours::Hours;
 use crate::keeping::Conversation;
+use crate::presence::{Presence, Soon};
 use crate::store::{self, NewEntry};
 use crate::{ANSWER, KEEP_MANAGERS};
 use access::{Actor, Resource, Role};
@@ -25,30 +26,34 @@ pub(crate) async fn desk(db: &impl Read) -> Result<Vec<(PersonId, Role, Name)>, 
     Ok(staff.into_iter().filter(|one| one.role != Role::Cleaner).filter_map(|one| Some((one.id, one.role, one.name?))).collect())
 }
 
-/// The managers; the owner where there is none.
-async fn keepers(db: &impl Read) -> Result<Vec<PersonId>, DbError> {
-    let desk = desk(db).await?;
-    let has_managers = desk.iter().any(|(_, role, _)| *role == Role::Manager);
-    Ok(desk.into_iter().filter(|(_, role, _)| *role == Role::Manager || !has_managers).map(|(person, ..)| person).collect())
+/// What each of the managers has in hand, of what is counted, the owner where there is none: whose a client is for good depends on nobody's hours.
+pub(crate) async fn loads(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>) -> Result<Vec<Load>, DbError> {
+    let now = db.now();
+    hands(db, known, |one| (!one.stands_in).then(|| Soon { is_away: one.is_away(now), stands_in: false, from: now })).await
 }
 
-/// What each of the managers has in hand, of what is counted.
-pub(crate) async fn loads(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>, away: &BTreeSet<PersonId>) -> Result<Vec<Load>, DbError> {
+/// The same of all who can be named for somebody whom nobody knows, as soon as each of them is there.
+pub(crate) async fn loads_now(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>) -> Result<Vec<Load>, DbError> {
+    let now = db.now();
+    hands(db, known, |one| Some(one.soon(now))).await
+}
+
+async fn hands(db: &impl Read, known: &BTreeMap<PersonId, (i64, i64)>, soon: impl Fn(&Presence) -> Option<Soon>) -> Result<Vec<Load>, DbError> {
+    let desk = desk(db).await?;
+    let there = there_of(db, &desk).await?;
     let load = |person: PersonId| {
         let (theirs, waiting) = known.get(&person).copied().unwrap_or_default();
-        Load { person, theirs, waiting, is_away: away.contains(&person) }
+        Some(Load { person, theirs, waiting, soon: soon(there.get(&person)?)? })
     };
-    Ok(keepers(db).await?.into_iter().map(load).collect())
+    Ok(desk.into_iter().filter_map(|(person, ..)| load(person)).collect())
 }
 
 /// Who is named for somebody whom nobody knows: whoever was before, while they are there to answer; else by the rule by which clients are given.
 /// `None` in a house without a desk.
 pub async fn named_for(db: &impl Read, before: Option<PersonId>) -> Result<Option<PersonId>, DbError> {
-    let away = away(db).await?;
-    if before.is_some_and(|before| !away.contains(&before)) && desk(db).await?.into_iter().any(|(person, ..)| Some(person) == before) {
-        return Ok(before);
-    }
-    Ok(lightest(&loads(db, &store::unknown_loads(db).await?, &away).await?, None))
+    let loads = loads_now(db, &store::unknown_loads(db).await?).await?;
+    let is_here = loads.iter().any(|load| Some(load.person) == before && !load.soon.is_away);
+    Ok(if is_here { before } else { lightest(&loads, None) })
 }
 
 /// The client's conversation, begun where there is none: the manager who has the fewest clients has one more.
@@ -72,7 +77,7 @@ async fn begin_among(tx: &Tx, client: ClientId, knows: Option<PersonId>) -> Resu
     if !store::is_client(tx, client).await? {
         return Err(TalkError::Unknown);
     }
-    let loads = loads(tx, &store::loads(tx).await?, &away(tx).await?).await?;
+    let loads = loads(tx, &store::loads(tx).await?).await?;
     let theirs = knows.filter(|person| loads.iter().any(|load| load.person == *person));
     let manager = theirs.or_else(|| lightest(&loads, None)).ok_or(TalkError::Nobody)?;
     let deputy = lightest(&loads, Some(manager));
@@ -145,7 +150,12 @@ pub async fn is_said_by(db: &impl Read, client: ClientId, entry: EntryId) -> Res
 pub async fn may_write(db: &impl Read, who: &Actor, client: ClientId) -> Result<bool, DbError> {
     let Actor::Staff(me, _) = who else { return Ok(matches!(who, Actor::House)) };
     let known = store::one(db, client).await?;
-    Ok(known.is_none_or(|of| crate::keeping::sender(&of, PersonId::from(*me)).is_ok()))
+    let Some(of) = known else { return Ok(true) };
+    match sender_now(db, &of, PersonId::from(*me)).await {
+        Ok(_) => Ok(true),
+        Err(TalkError::Db(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// One of the desk with what they look after and when they answer.
@@ -209,7 +219,7 @@ pub async fn take_over(app: &App, who: &Actor, client: ClientId, id: EntryId, no
         let words = words.clone();
         async move {
             let known = begin(&tx, client).await?;
-            if crate::keeping::sender(&known, me).is_ok() {
+            if known.is_kept_by(me) {
                 return Ok(Outcome::Already(()));
             }
             if !store::take(&tx, &known, Some(me)).await? {
@@ -234,7 +244,7 @@ pub async fn take_over_back(app: &App, who: &Actor, client: ClientId, id: EntryI
             if known.taken_by.is_none() {
                 return Ok(Outcome::Already(()));
             }
-            crate::keeping::sender(&known, me)?;
+            sender_now(&tx, &known, me).await?;
             if !store::take(&tx, &known, None).await? {
                 return Err(DbError::raced().into());
             }

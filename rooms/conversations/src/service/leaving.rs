@@ -1,7 +1,6 @@
 //! Whoever leaves the house has no clients left: all whom they looked after have somebody else in the same transaction.
 
-use super::absence::away;
-use super::keeping::{desk, loads};
+use super::keeping::{desk, loads, loads_now};
 use crate::balance::{Load, add_to, heirs, lightest};
 use crate::entry::{EntryId, EntryKind, Place};
 use crate::facts::{ManagerGiven, TalkTaken};
@@ -28,12 +27,12 @@ pub(crate) async fn on_left(tx: Tx, fact: LeftHouse) -> Result<(), DbError> {
     if fact.role == Role::Manager && !has_managers && theirs.iter().any(|of| of.manager == fact.person) {
         return Err(nobody());
     }
-    let (here, away): (BTreeSet<PersonId>, _) = (desk.into_iter().map(|(person, ..)| person).collect(), away(&tx).await?);
-    let mut hands = loads(&tx, &store::loads(&tx).await?, &away).await?;
+    let here: BTreeSet<PersonId> = desk.into_iter().map(|(person, ..)| person).collect();
+    let mut hands = loads(&tx, &store::loads(&tx).await?).await?;
     for of in theirs {
         give_on(&tx, &of, fact.person, &mut hands, &here).await?;
     }
-    let hands = loads(&tx, &store::unknown_loads(&tx).await?, &away).await?;
+    let hands = loads_now(&tx, &store::unknown_loads(&tx).await?).await?;
     give_strangers_on(&tx, fact.person, hands).await
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod absence;
 pub(crate) mod answering;
 pub(crate) mod enclosing;
 pub(crate) mod fetching;
+pub(crate) mod finding;
 pub(crate) mod hearing;
 pub(crate) mod keeping;
 pub(crate) mod leaving;

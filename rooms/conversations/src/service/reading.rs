@@ -1,15 +1,15 @@
 //! What is shown of conversations: to the client, and at the desk.
 
-use super::absence::{away, keeper_among, notes, presences};
+use super::absence::{notes, presences, there, there_of};
 use super::keeping::desk;
 use super::{TalkError, of, person};
 use crate::entry::{Entry, EntryKind, Standing};
 use crate::hours::Hours;
-use crate::keeping::{Conversation, Reachable, keeper, reachable};
-use crate::presence::Presence;
+use crate::keeping::{Conversation, Reachable, keeper, reachable, sender};
+use crate::presence::There;
 use crate::store;
-use crate::{ANSWER, WRITE};
-use access::{Actor, Resource};
+use crate::{ANSWER, REPLY, WORD, WRITE};
+use access::{Act, Actor, Resource};
 use db::{App, DbError, Read};
 use households::ClientId;
 use jiff::SignedDuration;
@@ -41,8 +41,8 @@ pub struct Row {
 
 /// Conversations, each with whoever has it now.
 async fn kept(db: &impl Read, rows: Vec<Row>) -> Result<Vec<Row>, DbError> {
-    let away = away(db).await?;
-    Ok(rows.into_iter().map(|row| Row { keeper: keeper_among(&row.of, &away), ..row }).collect())
+    let there = there(db).await?;
+    Ok(rows.into_iter().map(|row| Row { keeper: keeper(&row.of, &there, db.now()), ..row }).collect())
 }
 
 /// A page of the inbox, the one that waits longest first. Who shows names records the looks.
@@ -86,12 +86,26 @@ pub enum Asked {
     Client,
     /// The desk: all.
     Desk,
+    /// The desk: what both have said, without what was noted.
+    DeskShared,
+    /// The desk: what the client has said.
+    DeskTheirs,
+}
+
+impl Asked {
+    /// What whoever reads it has to be allowed.
+    pub(crate) const fn act(self) -> Act {
+        match self {
+            Self::Client => WRITE,
+            Self::Desk | Self::DeskShared | Self::DeskTheirs => ANSWER,
+        }
+    }
 }
 
 /// The newest entries older than this place, the newest first.
 pub async fn entries(db: &impl Read, who: &Actor, client: ClientId, asked: Asked, before: Option<Standing>, limit: u32) -> Result<Vec<Entry>, TalkError> {
-    who.may(if asked == Asked::Client { WRITE } else { ANSWER }, &of(client))?;
-    Ok(store::entries(db, client, before, asked == Asked::Client, limit).await?)
+    who.may(asked.act(), &of(client))?;
+    Ok(store::entries(db, client, before, asked, limit).await?)
 }
 
 /// A conversation with the people of it.
@@ -102,7 +116,7 @@ pub struct Talk {
     /// Names of those who are in it.
     pub names: BTreeMap<PersonId, Name>,
     /// When they are there; where all whose client it is are away, everybody at the desk too.
-    pub there: BTreeMap<PersonId, Presence>,
+    pub there: There,
     /// The manager is away: what they left to know.
     pub handover: Option<Handover>,
 }
@@ -124,17 +138,16 @@ impl Talk {
 
     /// Who has the client at this moment: whoever else of the house is there, where all whose client it is are away.
     pub fn keeper(&self, now: Instant) -> PersonId {
-        let keeper = keeper(&self.of, |person| self.is_away(person, now));
-        if self.is_away(keeper, now) { self.reachable(now).person } else { keeper }
+        keeper(&self.of, &self.there, now)
+    }
+
+    /// May this one write to the client at this moment, without taking them over?
+    pub fn may_write(&self, person: PersonId, now: Instant) -> bool {
+        sender(&self.of, person, &self.there, now).is_ok()
     }
 
     fn is_away(&self, person: PersonId, now: Instant) -> bool {
         self.there.get(&person).is_some_and(|one| one.is_away(now))
-    }
-
-    /// Whose face the client sees: the manager's, whoever has taken over, but not while they are away.
-    fn shown(&self, now: Instant) -> PersonId {
-        if self.is_away(self.of.manager, now) { self.keeper(now) } else { self.of.manager }
     }
 }
 
@@ -155,16 +168,16 @@ async fn load(db: &impl Read, client: ClientId) -> Result<Option<Talk>, DbError>
         one.is_gone = !names.contains_key(person);
     }
     if there.values().all(|one| one.is_away(db.now())) {
-        let others: BTreeMap<PersonId, Name> = desk(db).await?.into_iter().map(|(person, _, name)| (person, name)).collect();
-        let more = presences(db, &others.keys().copied().collect::<Vec<_>>()).await?;
+        let desk = desk(db).await?;
         // Of whom something is known already, that counts.
-        there = more.into_iter().chain(there).collect();
-        names.extend(others);
+        there = there_of(db, &desk).await?.into_iter().chain(there).collect();
+        names.extend(desk.into_iter().map(|(person, _, name)| (person, name)));
     }
     Ok(Some(Talk { of, names, there, handover: None }))
 }
 
-/// Who looks after a client, as the client sees it: their manager, or whoever stands in while that one is away.
+/// Who looks after a client, as the client sees it: their manager, or whoever has taken over, or stands in while that one is away. Face, name
+/// and hours are this one person's.
 #[derive(Debug, Clone)]
 pub struct ManagerCard {
     /// Who.
@@ -179,43 +192,50 @@ pub struct ManagerCard {
     pub instead: Option<InsteadOf>,
     /// Who answers when they do not.
     pub deputy: Option<Name>,
-    /// Who answers first from now on, and from when.
-    pub first: Option<Name>,
-    /// See `first`; `None` where nobody has hours.
+    /// From when on they answer; `None` of whoever has no hours.
     pub from: Option<Instant>,
+    /// The house has given the client to another manager since anything was said: it says so once.
+    pub is_given: bool,
+    /// Somebody else who answers sooner, and from when.
+    pub sooner: Option<(Name, Instant)>,
     /// What was written to the client and they have not read.
     pub is_news: bool,
     /// Up to which entry the client has read.
     pub read: i64,
 }
 
-/// A manager who is away. Why is told to nobody outside of the desk.
+/// The manager in whose place somebody is: who is away, or whose client another has taken over. Why is told to nobody outside of the desk.
 #[derive(Debug, Clone)]
 pub struct InsteadOf {
     /// Their name.
     pub name: Name,
+    /// They are away; else they are there, and the client is another's for now.
+    pub is_away: bool,
     /// When they answer again; `None` of whoever has no hours.
     pub back: Option<Instant>,
 }
 
-/// The client's own manager, or whoever stands in; `None` while they have none.
+/// The client's own manager, or whoever has taken over or stands in; `None` while they have none.
 pub async fn my_manager(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<ManagerCard>, TalkError> {
     who.may(WRITE, &of(client))?;
     let Some(mut talk) = load(db, client).await? else { return Ok(None) };
-    let (reach, person) = (talk.reachable(db.now()), talk.shown(db.now()));
+    let (reach, person) = (talk.reachable(db.now()), talk.keeper(db.now()));
     let newest = store::newest_shared(db, client).await?;
     let named = |person: PersonId| talk.names.get(&person).cloned();
     let Some(name) = named(person) else { return Ok(None) };
-    let back = talk.there.get(&talk.of.manager).and_then(|one| one.next(db.now()));
+    let next = |person: PersonId| talk.there.get(&person).and_then(|one| one.next(db.now()));
+    let is_away = talk.is_away(talk.of.manager, db.now());
+    let (from, back) = (next(person), next(talk.of.manager));
     Ok(Some(ManagerCard {
         has_portrait: people::portrait(db, person).await?.is_some(),
+        is_given: store::is_given_since(db, client, newest.map_or(0, |(nth, _)| nth), talk.of.manager).await?,
         is_news: newest.is_some_and(|(nth, is_ours)| is_ours && nth > talk.of.client_read),
         read: talk.of.client_read,
         // Whoever works here no more comes back on no day.
-        instead: named(talk.of.manager).filter(|_| person != talk.of.manager).map(|name| InsteadOf { name, back }),
+        instead: named(talk.of.manager).filter(|_| person != talk.of.manager).map(|name| InsteadOf { name, is_away, back }),
         deputy: talk.of.deputy.filter(|deputy| *deputy != person && !talk.is_away(*deputy, db.now())).and_then(named),
-        first: named(reach.person),
-        from: reach.from,
+        sooner: named(reach.person).zip(reach.from).filter(|(_, at)| reach.person != person && from.is_none_or(|from| *at < from)),
+        from,
         hours: talk.there.remove(&person).map_or_else(Hours::usual, |one| one.hours),
         person,
         name,
@@ -226,7 +246,7 @@ pub async fn my_manager(db: &impl Read, who: &Actor, client: ClientId) -> Result
 pub async fn portrait(db: &impl Read, who: &Actor, client: ClientId) -> Result<Option<Vec<u8>>, TalkError> {
     who.may(WRITE, &of(client))?;
     let Some(talk) = load(db, client).await? else { return Ok(None) };
-    let Some((_, small)) = people::portrait(db, talk.shown(db.now())).await? else { return Ok(None) };
+    let Some((_, small)) = people::portrait(db, talk.keeper(db.now())).await? else { return Ok(None) };
     Ok(files::get(db, small).await?)
 }
 
@@ -270,8 +290,16 @@ pub async fn mark_read(app: &App, who: &Actor, client: ClientId, nth: i64) -> Re
     .await
 }
 
-/// Keeps that the client was shown all up to an entry: nobody writes to them about it any more.
+/// Keeps that the client was shown all up to an entry: nobody writes to them about it any more, or calls to say it.
 pub async fn mark_read_by_client(app: &App, who: &Actor, client: ClientId, nth: i64) -> Result<(), TalkError> {
     who.may(WRITE, &of(client))?;
-    app.write(who, move |tx| async move { store::client_read(&tx, client, nth).await.map(drop).map_err(TalkError::from) }).await
+    app.write(who, move |tx| async move {
+        let read = store::one(&tx, client).await?.map_or(0, |of| of.client_read);
+        if store::client_read(&tx, client, nth).await? {
+            let ours = store::ours_between(&tx, client, read, nth).await?;
+            messaging::read_elsewhere(&tx, &[REPLY, WORD], &ours, client.uuid()).await?;
+        }
+        Ok(())
+    })
+    .await
 }

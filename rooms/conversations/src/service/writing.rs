@@ -1,11 +1,11 @@
 //! What the desk says, keeps and settles in a conversation.
 
+use super::absence::sender_now;
 use super::enclosing::{chosen, enclose};
 use super::keeping::{begin, desk};
 use super::{TalkError, of, person};
 use crate::entry::{Entry, EntryId, EntryKind, Place, mentioned, read_words};
 use crate::facts::{NoteKept, TalkSettled, WordSent};
-use crate::keeping::sender;
 use crate::store::{self, NewEntry};
 use crate::{ANSWER, REPLY, WORD};
 use access::Actor;
@@ -57,13 +57,13 @@ pub async fn send(app: &App, who: &Actor, client: ClientId, sending: &Sending) -
                 return Ok(Outcome::Already(Said { entry: id }));
             }
             let known = begin(&tx, client).await?;
-            let me = sender(&known, me)?.person();
+            let me = sender_now(&tx, &known, me).await?.person();
             if known.last != seen {
                 return Err(TalkError::Meanwhile);
             }
             let id = free_id(&tx, id).await?;
             // Somebody was quicker by a moment: from the start, where theirs is seen.
-            let nth = store::goes(&tx, client, seen, me).await?.ok_or_else(DbError::raced)?;
+            let nth = store::goes(&tx, &known).await?.ok_or_else(DbError::raced)?;
             let (kind, place) = (EntryKind::Out, Place::Desk);
             store::add_entry(&tx, client, nth, &NewEntry { id, kind, place, person: Some(me), words, sent_at: tx.now(), seq: 0, external: None }).await?;
             enclose(&tx, client, id, ready).await?;
@@ -147,7 +147,7 @@ async fn settle(app: &App, who: &Actor, client: ClientId, seen: i64, until: Opti
         }
         let known = begin(&tx, client).await?;
         if let Actor::Staff(me, _) = who {
-            sender(&known, PersonId::from(me))?;
+            sender_now(&tx, &known, PersonId::from(me)).await?;
         }
         if known.last != seen {
             return Err(TalkError::Meanwhile);

@@ -2,6 +2,7 @@
 
 use super::WORDS;
 use crate::entry::{Entry, EntryId, EntryKind, Place, Standing};
+use crate::service::reading::Asked;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use people::PersonId;
@@ -88,12 +89,23 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<(ClientId, En
     Ok(entries)
 }
 
-/// The newest entries, older than one that was seen; the newest first. Those that the client sees, or all.
-pub(crate) async fn entries(db: &impl Read, client: ClientId, before: Option<Standing>, is_shared: bool, limit: u32) -> Result<Vec<Entry>, DbError> {
+/// What was written to the client after one entry, up to another: the latest hundred, whoever reads after years has the letters behind them.
+pub(crate) async fn ours_between(db: &impl Read, client: ClientId, after: i64, up_to: i64) -> Result<Vec<Uuid>, DbError> {
+    let query = "SELECT id FROM conversation_entries WHERE subject = $1 AND nth > $2 AND nth <= $3 AND kind = 'out' ORDER BY nth DESC LIMIT 100";
+    let rows = sql::all(db, query, vec![client.uuid().into(), after.into(), up_to.into()]).await?;
+    rows.iter().map(|row| row.get("id")).collect()
+}
+
+/// The newest entries, older than one that was seen; the newest first. Those that whoever reads them asked for.
+pub(crate) async fn entries(db: &impl Read, client: ClientId, before: Option<Standing>, asked: Asked, limit: u32) -> Result<Vec<Entry>, DbError> {
     let before = before.unwrap_or(Standing { sent_at: i64::MAX, seq: i64::MAX, nth: i64::MAX });
-    let shared = if is_shared { "AND kind IN ('in', 'out')" } else { "" };
+    let kinds = match asked {
+        Asked::Client | Asked::DeskShared => "AND kind IN ('in', 'out')",
+        Asked::DeskTheirs => "AND kind = 'in'",
+        Asked::Desk => "",
+    };
     let query = format!(
-        "{ENTRY} WHERE subject = $1 {shared} AND sent_at <= $2 AND (sent_at < $2 OR seq < $3 OR (seq = $3 AND nth < $4))
+        "{ENTRY} WHERE subject = $1 {kinds} AND sent_at <= $2 AND (sent_at < $2 OR seq < $3 OR (seq = $3 AND nth < $4))
          ORDER BY sent_at DESC, seq DESC, nth DESC LIMIT $5"
     );
     let row = vec![client.uuid().into(), before.sent_at.into(), before.seq.into(), before.nth.into(), i64::from(limit).into()];
@@ -178,6 +190,14 @@ pub(crate) async fn newest_shared(db: &impl Read, client: ClientId) -> Result<Op
     let query = "SELECT nth, person FROM conversation_entries WHERE subject = $1 AND kind IN ('in', 'out') ORDER BY sent_at DESC, seq DESC, nth DESC LIMIT 1";
     let row = sql::one(db, query, vec![client.uuid().into()]).await?;
     row.map(|row| Ok((row.get("nth")?, row.get::<Option<Uuid>>("person")?.is_some()))).transpose()
+}
+
+/// Has the house itself given the client to this manager since an entry? Whoever of us gives them on says why, the house has no words.
+pub(crate) async fn is_given_since(db: &impl Read, client: ClientId, nth: i64, manager: PersonId) -> Result<bool, DbError> {
+    let query = "SELECT person, words_sealed FROM conversation_entries WHERE subject = $1 AND nth > $2 AND kind = 'handover' ORDER BY nth DESC LIMIT 1";
+    let Some(row) = sql::one(db, query, vec![client.uuid().into(), nth.into()]).await? else { return Ok(false) };
+    let words = vault::keys(db, &[client.uuid()]).await?.open(client.uuid(), WORDS, &row.get::<Vec<u8>>("words_sealed")?)?;
+    Ok(row.get::<Option<Uuid>>("person")? == Some(manager.uuid()) && words.is_some_and(|words| words.is_empty()))
 }
 
 /// They have come.

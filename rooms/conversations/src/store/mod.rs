@@ -9,8 +9,8 @@ mod strangers;
 
 pub(crate) use answers::{add_answer, answer, answered, answers_to, change_sender, goes_to_sender, mark_answered, name, named};
 pub(crate) use entries::{
-    NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, keep_draft, known, last_shared, mark_read, mark_seen, mention, newest_shared, others_at,
-    placed,
+    NewEntry, add_entry, draft, drop_draft, entries, entry, has_read, is_given_since, keep_draft, known, last_shared, mark_read, mark_seen, mention,
+    newest_shared, others_at, ours_between, placed,
 };
 pub use mails::Enclosed;
 pub(crate) use mails::{add_fetch, add_mail, enclose, enclosed, fetched, file_of, last_head, place, read_from, read_up_to, reader_of, to_fetch, whole};
@@ -80,12 +80,14 @@ pub(crate) async fn came(tx: &Tx, client: ClientId) -> Result<i64, DbError> {
     numbered(tx, query, vec![client.uuid().into(), tx.now().micros().into()]).await?.ok_or_else(DbError::raced)
 }
 
-/// The next number, for a word to the client by somebody who has seen all up to `seen`; `None` where something came since, or the client
-/// is another's now.
-pub(crate) async fn goes(tx: &Tx, client: ClientId, seen: i64, by: PersonId) -> Result<Option<i64>, DbError> {
+/// The next number, for a word to the client by somebody who may write it as this was read; `None` where something came since, or the client is
+/// another's now.
+pub(crate) async fn goes(tx: &Tx, read: &Conversation) -> Result<Option<i64>, DbError> {
     let query = "UPDATE conversations SET last_nth = last_nth + 1, waiting_since = NULL, due_at = NULL
-                 WHERE subject = $1 AND last_nth = $2 AND (manager = $3 OR deputy = $3 OR taken_by = $3) RETURNING last_nth";
-    numbered(tx, query, vec![client.uuid().into(), seen.into(), by.uuid().into()]).await
+                 WHERE subject = $1 AND last_nth = $2 AND manager = $3 AND COALESCE(deputy, manager) = $4 AND COALESCE(taken_by, manager) = $5
+                 RETURNING last_nth";
+    let [deputy, taken_by] = [read.deputy, read.taken_by].map(|person| person.unwrap_or(read.manager).uuid().into());
+    numbered(tx, query, vec![read.client.uuid().into(), read.last.into(), read.manager.uuid().into(), deputy, taken_by]).await
 }
 
 /// The next number, for what the desk keeps.
@@ -136,7 +138,8 @@ pub(crate) async fn inbox(db: &impl Read, shelf: Shelf, after: Option<(Instant, 
         Shelf::PutOff => "c.due_at > $3",
     };
     let query = format!(
-        "SELECT {COLUMNS}, e.words_sealed, e.kind FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject AND e.nth = c.last_nth
+        "SELECT {COLUMNS}, e.words_sealed, e.kind FROM conversations c LEFT JOIN conversation_entries e ON e.subject = c.subject
+             AND e.nth = (SELECT MAX(h.nth) FROM conversation_entries h WHERE h.subject = c.subject AND h.kind <> 'handover')
          WHERE c.due_at IS NOT NULL AND {due} AND (c.due_at > $1 OR (c.due_at = $1 AND c.subject > $2)) ORDER BY c.due_at, c.subject LIMIT $4"
     );
     opened(db, &sql::all(db, &query, vec![at.into(), id.into(), db.now().micros().into(), i64::from(limit).into()]).await?).await

@@ -1,5 +1,6 @@
 //! Conversations for programs of the house, and a client's own.
 
+use crate::mails::looked;
 use access::Resource;
 use axum::Json;
 use axum::body::to_bytes;
@@ -7,8 +8,8 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use conversations::{
-    ANSWER, Asked, Entry, EntryId, EntryKind, LARGEST_FILE, Sending, Shelf, Standing, TalkError, WRITE, entries, inbox, keep_note, replies_for, resolve, send,
-    snooze, take_over, talk, write_to_manager,
+    ANSWER, Asked, Entry, EntryId, EntryKind, LARGEST_FILE, Sending, Shelf, Sought, Standing, TalkError, WRITE, entries, find_said, inbox, keep_note,
+    replies_for, resolve, send, snooze, take_over, talk, write_to_manager,
 };
 use db::Read as _;
 use households::ClientId;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .api(ANSWER, routes!(list_conversations))
         .api(ANSWER, routes!(read_conversation))
+        .api(ANSWER, routes!(find_in_conversation))
         .api(ANSWER, routes!(send_word))
         .api(ANSWER, routes!(send_file))
         .api(ANSWER, routes!(list_replies))
@@ -31,6 +33,7 @@ pub(crate) fn routes() -> Routes {
         .api(ANSWER, routes!(take))
         .api(ANSWER, routes!(settle))
         .api(WRITE, routes!(list_words))
+        .api(WRITE, routes!(find_words))
         .api(WRITE, routes!(write))
         .api(WRITE, routes!(write_file))
 }
@@ -141,9 +144,35 @@ struct EntriesQuery {
 
 impl EntriesQuery {
     fn standing(&self) -> Result<Option<Standing>, TalkError> {
-        let read = self.before.as_deref().map(str::parse).transpose();
-        read.map_err(|_| TalkError::Fields(vec![FieldFault::new("before", "unknown")]))
+        standing(self.before.as_deref())
     }
+}
+
+fn standing(before: Option<&str>) -> Result<Option<Standing>, TalkError> {
+    before.map(str::parse).transpose().map_err(|_| TalkError::Fields(vec![FieldFault::new("before", "unknown")]))
+}
+
+/// What is looked for, and which page.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct FindQuery {
+    /// The words, up to six, in any form and with slips: all of them stand in an entry, or in the names of what came along.
+    #[serde(default)]
+    #[param(value_type = String, example = "ключи")]
+    find: String,
+    /// `next` of the page before.
+    before: Option<String>,
+    /// How many, 1 to 100; 50 where nothing is said.
+    #[serde(default)]
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: PageLimit,
+}
+
+async fn found(here: &Here, client: ClientId, asked: Asked, query: &FindQuery) -> Result<PageOut<EntryOut>, TalkError> {
+    let sought = Sought::read(&query.find).ok_or_else(|| TalkError::Fields(vec![FieldFault::new("find", "missing")]))?;
+    let before = standing(query.before.as_deref())?;
+    let found = find_said(&here.app.read().await?, &here.actor, client, asked, &sought, before, query.limit.0).await?;
+    Ok(PageOut { items: found.found.into_iter().map(|one| one.entry.into()).collect(), next: found.next.map(|next| next.to_string()) })
 }
 
 fn page_of(entries: Vec<Entry>, limit: u32) -> PageOut<EntryOut> {
@@ -167,14 +196,20 @@ async fn list_conversations(here: Here, ApiQuery(query): ApiQuery<ListQuery>) ->
 )]
 async fn read_conversation(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<EntriesQuery>) -> Api<Json<PageOut<EntryOut>>> {
     let before = query.standing().map_err(|e| here.api(&e))?;
-    let permit = here.actor.may(ANSWER, &Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
-    let shown = households::show(&here.app, &permit, &[client], &[]).await.map_err(|e| here.api(&e))?;
-    if shown.cards.is_empty() {
-        return Err(here.api(&TalkError::Unknown));
-    }
+    looked(&here, client).await.map_err(|e| here.api(&e))?;
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let found = entries(&db, &here.actor, client, Asked::Desk, before, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
     Ok(Json(page_of(found, query.limit.0)))
+}
+
+/// Finds words in a conversation, the newest first. Some hundred entries are looked through at once: a page may have few, or none, and a `next` all the same.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{client}/find", operation_id = "find_in_conversation", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client"), FindQuery), responses((status = 200, body = PageOut<EntryOut>))
+)]
+async fn find_in_conversation(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<FindQuery>) -> Api<Json<PageOut<EntryOut>>> {
+    looked(&here, client).await.map_err(|e| here.api(&e))?;
+    Ok(Json(found(&here, client, Asked::Desk, &query).await.map_err(|e| here.api(&e))?))
 }
 
 /// A word to a client.
@@ -306,6 +341,17 @@ async fn list_words(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(que
     let db = here.app.read().await.map_err(|e| here.api(&e))?;
     let found = entries(&db, &here.actor, client, Asked::Client, before, query.limit.0 + 1).await.map_err(|e| here.api(&e))?;
     Ok(Json(page_of(found, query.limit.0)))
+}
+
+/// Finds words in what a client and their manager said to each other, the newest first; pages are as those of the desk.
+#[utoipa::path(
+    get, path = "/api/v1/clients/{client}/talk/find", operation_id = "find_words", tag = "conversations",
+    params(("client" = Uuid, Path, description = "The client"), FindQuery), responses((status = 200, body = PageOut<EntryOut>))
+)]
+async fn find_words(here: Here, ApiPath(client): ApiPath<ClientId>, ApiQuery(query): ApiQuery<FindQuery>) -> Api<Json<PageOut<EntryOut>>> {
+    // Who may not hears that, whatever they look for.
+    here.actor.may(WRITE, &Resource { client: Some(client.uuid()), crew: vec![] }).map_err(|e| here.api(&e))?;
+    Ok(Json(found(&here, client, Asked::Client, &query).await.map_err(|e| here.api(&e))?))
 }
 
 /// What a client writes.

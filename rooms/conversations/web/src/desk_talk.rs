@@ -1,17 +1,19 @@
 //! `/desk/inbox/{client}`: one conversation, all of it; what is answered, noted, put off, handed over.
 
-use crate::said::{Reader, SaidView, reach_words, said, speakers, with_mail};
+use crate::found;
+use crate::said::{Reader, SaidView, reach_words, said, speakers, with_mail, with_waits};
 use crate::talk::{brought, files_fault};
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::response::Response;
 use conversations::{
     ANSWER, Asked, Enclosed, EntryId, EntryKind, Hand, Handover, ReadyReply, Sending, Standing, Talk, TalkError, draft, enclosed, entries, fill_reply,
-    give_manager, keep_draft, keep_note, managers, mark_read, others_at, replies_for, resolve, send, sender, snooze, take_over, take_over_back, talk,
+    give_manager, keep_draft, keep_note, managers, mark_read, others_at, replies_for, resolve, send, snooze, take_over, take_over_back, talk,
 };
 use db::Read as _;
 use households::{Card, ClientId, show};
 use jiff::civil::DateTime;
+use messaging::WaitsFor;
 use pages::{Field, Form, Head, Here, Kind, Refused, Shell, T, page, redirect, summary};
 use people::{Name, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,6 +61,8 @@ pub(crate) struct Live {
     pub(crate) refresh: String,
     pub(crate) said: Vec<SaidView>,
     pub(crate) older: String,
+    /// Where the newest are; empty on their page.
+    pub(crate) newest: String,
     /// The number of the newest entry that is shown: it goes with what is sent.
     pub(crate) seen: i64,
     /// Who else is there, in words.
@@ -85,9 +89,9 @@ pub(crate) struct Keeping {
     pub(crate) managers: Vec<(String, String, bool)>,
     pub(crate) deputies: Vec<(String, String, bool)>,
     pub(crate) handover: String,
-    pub(crate) handover_error: String,
-    /// It was said in the form that gives the client to somebody, not in the one that takes the conversation.
-    pub(crate) is_giving: bool,
+    /// What is wrong with the form that takes the conversation, and with the one that gives the client to somebody; empty otherwise.
+    pub(crate) take_error: String,
+    pub(crate) give_error: String,
 }
 
 /// What is read for the page.
@@ -97,9 +101,11 @@ pub(crate) struct Read {
     pub(crate) talk: Option<Talk>,
     pub(crate) entries: Vec<conversations::Entry>,
     pub(crate) enclosed: BTreeMap<EntryId, Vec<Enclosed>>,
+    /// Our words that have not gone yet, by their entry.
+    pub(crate) waits: BTreeMap<uuid::Uuid, (Instant, WaitsFor)>,
     pub(crate) is_full: bool,
-    /// Not the newest page.
-    pub(crate) is_older: bool,
+    /// What the page is older than; `None` of the newest page.
+    pub(crate) before: Option<Standing>,
     pub(crate) names: BTreeMap<PersonId, Name>,
     pub(crate) others: Vec<(PersonId, bool)>,
     pub(crate) hands: Vec<Hand>,
@@ -119,6 +125,9 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
     let is_full = entries.len() > PAGE as usize;
     entries.truncate(PAGE as usize);
     let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id).collect();
+    // What the client has read on their page does not go out any more.
+    let read = talk.as_ref().map_or(0, |talk| talk.of.client_read);
+    let unread: Vec<uuid::Uuid> = entries.iter().filter(|entry| entry.nth > read).map(|entry| entry.id.uuid()).collect();
     let others = others_at(&db, &here.actor, client).await?;
     let who: BTreeSet<PersonId> = speakers(&entries).into_iter().chain(others.iter().map(|(person, _)| *person)).collect();
     Ok(Some(Read {
@@ -131,10 +140,11 @@ async fn read(here: &Here, client: ClientId) -> Result<Option<Read>, TalkError> 
         draft: if here.hx { String::new() } else { draft(&db, &here.actor, client).await? },
         me: here.actor.subject().map(PersonId::from),
         enclosed: enclosed(&db, &here.actor, client, &ids).await?,
+        waits: messaging::kept_back(&db, &unread).await?,
         card,
         entries,
         is_full,
-        is_older: before.is_some(),
+        before,
         others,
     }))
 }
@@ -145,6 +155,9 @@ fn id(here: &Here, id: &str) -> Result<ClientId, Refused> {
 
 pub(crate) async fn get_talk(here: Here, Path(client): Path<String>) -> Result<Response, Refused> {
     let client = id(&here, &client)?;
+    if found::is_asked(&here) {
+        return found::get_desk(&here, client).await;
+    }
     let view = load(&here, client, &Form::default(), None).await?;
     if view.live.seen > 0 && !here.query.has("before") {
         mark_read(&here.app, &here.actor, client, view.live.seen).await.map_err(|e| here.refuse(&e))?;
@@ -233,12 +246,15 @@ fn live(t: &T, path: &str, read: &Read, form: &Form) -> Live {
     };
     let mut views = said(t, &read.entries, &read.names, Reader::Desk, &read.card.name, seen);
     with_mail(t, &mut views, &read.entries, &read.enclosed, (path, Reader::Desk));
+    with_waits(t, &mut views, &read.entries, &read.waits);
     Live {
-        refresh: path.to_owned(),
+        // Whoever reads what was said long ago stays there.
+        refresh: read.before.map_or_else(|| path.to_owned(), |before| format!("{path}?before={before}")),
+        newest: read.before.map(|_| path.to_owned()).unwrap_or_default(),
         said: views,
         older: read.entries.last().filter(|_| read.is_full).map(|last| format!("{path}?before={}", last.standing())).unwrap_or_default(),
         // What stands on another page was not seen here.
-        seen: if read.is_older { read.entries.iter().map(|entry| entry.nth).max().unwrap_or(0) } else { of.map_or(0, |of| of.last) },
+        seen: if read.before.is_some() { read.entries.iter().map(|entry| entry.nth).max().unwrap_or(0) } else { of.map_or(0, |of| of.last) },
         others: read.others.iter().map(other).collect(),
         is_settled: of.is_none_or(|of| of.due_at.is_none()),
         state,
@@ -256,7 +272,10 @@ fn keeping(t: &T, read: &Read, form: &Form, (note, deputy): (String, String)) ->
         let hand = |hand: &Hand| (hand.person.to_string(), t.name(&hand.name.full()), hand.person.to_string() == chosen);
         read.hands.iter().map(hand).collect::<Vec<_>>()
     };
-    let may_send = of.zip(read.me).is_none_or(|(of, me)| sender(&of, me).is_ok());
+    let may_send = read.talk.as_ref().zip(read.me).is_none_or(|(talk, me)| talk.may_write(me, read.now));
+    let fault = [note, deputy].into_iter().find(|fault| !fault.is_empty()).unwrap_or_default();
+    // Whoever may write has no form that takes it: what they sent by one is told at the other.
+    let (take_error, give_error) = if may_send || form.has("manager") { (String::new(), fault) } else { (fault, String::new()) };
     Keeping {
         manager: of.map(|of| named(of.manager)).unwrap_or_default(),
         deputy: of.and_then(|of| of.deputy).map(named).unwrap_or_default(),
@@ -273,8 +292,8 @@ fn keeping(t: &T, read: &Read, form: &Form, (note, deputy): (String, String)) ->
         managers: choice(chosen("manager", of.map(|of| of.manager))),
         deputies: choice(chosen("deputy", of.and_then(|of| of.deputy))),
         handover: form.get("note").to_owned(),
-        handover_error: [note, deputy].into_iter().find(|fault| !fault.is_empty()).unwrap_or_default(),
-        is_giving: may_send || form.has("manager"),
+        take_error,
+        give_error,
     }
 }
 

@@ -77,7 +77,7 @@ pub(crate) async fn get_inbox(here: Here) -> Result<Response, Refused> {
         client: cards.get(&row.of.client).map_or_else(|| head.t.get("conversations-client-gone"), households::Card::full),
         words: last_words(&head.t, &row.words, row.kind),
         manager: keeper(&head.t, &names, row.keeper),
-        is_mine: me.is_some() && [Some(row.of.manager), row.of.deputy, row.of.taken_by].contains(&me),
+        is_mine: me.is_some() && [Some(row.keeper), Some(row.of.manager), row.of.deputy, row.of.taken_by].contains(&me),
         is_called: *is_called,
     };
     let rows = rows.iter().map(view).collect();

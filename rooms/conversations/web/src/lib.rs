@@ -9,6 +9,7 @@ mod chat;
 mod chat_api;
 mod desk_chat;
 mod desk_talk;
+mod found;
 mod inbox;
 mod live;
 mod mails;

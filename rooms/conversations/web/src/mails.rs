@@ -23,11 +23,11 @@ pub(crate) struct MailPage {
     pub(crate) files: Vec<FileView>,
 }
 
-/// Whoever reads a mail or a file of a client has looked at them.
-async fn looked(here: &Here, client: ClientId) -> Result<(), TalkError> {
+/// Whoever reads what a client has said, a mail or a file of theirs, has looked at them.
+pub(crate) async fn looked(here: &Here, client: ClientId) -> Result<(), TalkError> {
     let permit = here.actor.may(ANSWER, &access::Resource { client: Some(client.uuid()), crew: vec![] })?;
-    show(&here.app, &permit, &[client], &[]).await?;
-    Ok(())
+    let shown = show(&here.app, &permit, &[client], &[]).await?;
+    if shown.cards.is_empty() { Err(TalkError::Unknown) } else { Ok(()) }
 }
 
 pub(crate) async fn get_mail(here: Here, Path((client, entry)): Path<(String, String)>) -> Result<Response, Refused> {

@@ -106,11 +106,11 @@ impl HandView {
 
 impl AwayView {
     fn new(t: &T, away: &Away, note: &str) -> Self {
-        let last = Instant::from_micros(away.span.end.micros() - 1);
         let kind = t.get(&format!("conversations-leave-{}", away.leave.name()));
         Self {
             id: away.id.to_string(),
-            words: t.say("conversations-away", &[("leave", kind.into()), ("first", t.date(&away.span.start).into()), ("last", t.date(&last).into())]),
+            words: t
+                .say("conversations-away", &[("leave", kind.into()), ("first", t.date(&away.span.start).into()), ("last", t.last_day(&away.span.end).into())]),
             note: note.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
         }
     }

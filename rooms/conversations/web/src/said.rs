@@ -1,7 +1,8 @@
 //! What was said, in words.
 
-use conversations::{Enclosed, Entry, EntryId, EntryKind, Hours, InsteadOf, Place};
+use conversations::{Enclosed, Entry, EntryId, EntryKind, Hours, InsteadOf, ManagerCard, Place};
 use files::Kind;
+use messaging::WaitsFor;
 use pages::{T, capital};
 use people::{Name, PersonId};
 use std::collections::BTreeMap;
@@ -62,6 +63,16 @@ pub(crate) fn with_mail(t: &T, views: &mut [SaidView], entries: &[Entry], enclos
     }
 }
 
+/// Says of those of our words that have not gone yet until when they wait.
+pub(crate) fn with_waits(t: &T, views: &mut [SaidView], entries: &[Entry], waits: &BTreeMap<uuid::Uuid, (Instant, WaitsFor)>) {
+    for (view, entry) in views.iter_mut().zip(entries.iter().rev()) {
+        if let Some((until, waits_for)) = waits.get(&entry.id.uuid()) {
+            let key = if *waits_for == WaitsFor::Morning { "conversations-waits-morning" } else { "conversations-waits-until" };
+            view.how = t.with(key, "until", &t.moment(until));
+        }
+    }
+}
+
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reader {
@@ -82,6 +93,8 @@ pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, r
             None if reader == Reader::Client => t.get("conversations-you"),
             None if entry.kind == EntryKind::Call => t.get("conversations-we"),
             None => client.to_owned(),
+            // Without words, the house has given them on itself: nobody of us has said so.
+            Some(_) if entry.kind == EntryKind::Handover && entry.words.is_empty() => t.get("conversations-we"),
             Some(person) => names.get(&person).map_or_else(|| t.get("conversations-we"), |name| t.name(&name.full())),
         },
         datetime: entry.sent_at.to_string(),
@@ -92,17 +105,19 @@ pub(crate) fn said(t: &T, entries: &[Entry], names: &BTreeMap<PersonId, Name>, r
             (kind, _) => t.get(&format!("conversations-kind-{}", kind.name())),
         },
         lines: if entry.words.is_empty() {
-            vec![t.get(match entry.kind {
-                EntryKind::Call => "conversations-call-held",
-                EntryKind::Handover => "conversations-given-on",
-                _ => "conversations-no-words",
-            })]
+            vec![match (entry.kind, entry.by.and_then(|person| names.get(&person))) {
+                (EntryKind::Call, _) => t.get("conversations-call-held"),
+                (EntryKind::Handover, Some(name)) => t.with("conversations-given-on-to", "manager", &t.name(&name.full())),
+                (EntryKind::Handover, None) => t.get("conversations-given-on"),
+                _ => t.get("conversations-no-words"),
+            }]
         } else {
             entry.words.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
         },
         whole: String::new(),
         files: Vec::new(),
-        is_new: entry.nth > seen,
+        // Nobody is told of their own words.
+        is_new: entry.nth > seen && (reader, entry.kind) != (Reader::Client, EntryKind::In),
     };
     entries.iter().rev().map(view).collect()
 }
@@ -142,12 +157,24 @@ pub(crate) fn reach_words(t: &T, first: Option<&Name>, from: Option<Instant>, no
     }
 }
 
-/// Whose place somebody has taken, and until when.
+/// In whose place somebody is, and until when.
 pub(crate) fn instead_words(t: &T, of: &InsteadOf, name: &Name, now: Instant) -> String {
     let (away, name) = (t.name(&of.name.full()), t.name(&name.full()));
     match of.back {
+        _ if !of.is_away => t.say("conversations-instead-taken", &[("away", away.into()), ("name", name.into())]),
         Some(back) => t.say("conversations-instead", &[("away", away.into()), ("name", name.into()), ("back", t.dated(&back, now).into())]),
         None => t.say("conversations-instead-open", &[("away", away.into()), ("name", name.into())]),
+    }
+}
+
+/// Who answers sooner than whoever looks after the client; else who does when that one is not there.
+pub(crate) fn deputy_words(t: &T, card: &ManagerCard, now: Instant) -> String {
+    let name = |name: &Name| t.name(&name.full());
+    match (&card.sooner, &card.deputy) {
+        (Some((sooner, at)), _) if *at <= now => t.with("conversations-sooner-now", "name", &name(sooner)),
+        (Some((sooner, at)), _) => t.say("conversations-sooner-from", &[("name", name(sooner).into()), ("at", t.moment(at).into())]),
+        (None, Some(deputy)) => t.with("conversations-deputy", "name", &name(deputy)),
+        (None, None) => String::new(),
     }
 }
 

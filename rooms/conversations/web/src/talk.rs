@@ -1,6 +1,7 @@
 //! `/my/talk`: the client and their manager.
 
-use crate::said::{Reader, SaidView, hours_lines, instead_words, reach_words, said, speakers, with_mail};
+use crate::found;
+use crate::said::{Reader, SaidView, deputy_words, hours_lines, instead_words, reach_words, said, speakers, with_mail};
 use askama::Template;
 use axum::extract::Request;
 use axum::response::Response;
@@ -51,9 +52,11 @@ pub struct ManagerView {
     pub reach: String,
     /// When they answer, a line for each run of days.
     pub hours: Vec<String>,
+    /// Who the client's manager is since somebody left; empty where it was said.
+    pub given: String,
     /// Whose place they have taken, and until when; empty of the manager.
     pub instead: String,
-    /// Who answers when the manager does not; empty where there is nobody.
+    /// Who answers when they do not, now or in general; empty where there is nobody.
     pub deputy: String,
 }
 
@@ -65,10 +68,15 @@ impl ManagerView {
             name: t.name(&card.name.full()),
             initial: card.name.first.chars().take(1).collect(),
             has_portrait: card.has_portrait,
-            reach: reach_words(t, card.first.as_ref(), card.from, now),
+            reach: reach_words(t, Some(&card.name), card.from, now),
             hours: hours_lines(t, &card.hours),
+            given: if card.is_given {
+                t.with("conversations-given-to-you", "name", &t.name(&card.instead.as_ref().map_or(&card.name, |of| &of.name).full()))
+            } else {
+                String::new()
+            },
             instead: card.instead.as_ref().map(|of| instead_words(t, of, &card.name, now)).unwrap_or_default(),
-            deputy: card.deputy.as_ref().map(|name| t.with("conversations-deputy", "name", &t.name(&name.full()))).unwrap_or_default(),
+            deputy: deputy_words(t, card, now),
         }
     }
 }
@@ -81,6 +89,9 @@ pub(crate) fn me(here: &Here) -> Result<ClientId, Refused> {
 }
 
 pub(crate) async fn get_talk(here: Here) -> Result<Response, Refused> {
+    if found::is_asked(&here) {
+        return found::get_my(&here).await;
+    }
     let client = me(&here)?;
     let (view, newest) = load(&here, client, &Form::default(), None).await.map_err(|e| here.refuse(&e))?;
     // What is shown here is read: nobody writes to them about it any more.

@@ -1,11 +1,12 @@
 //! Each page in both languages.
 use crate::desk_talk::{Read, TalkPage as DeskTalk};
+use crate::found::{DeskFound, Found, MyFound, Searched};
 use crate::inbox::{InboxPage, RowView, StrangerView, StrangersPage, beginning};
 use crate::managers::{HandView, ManagersPage, RefusedHours};
 use crate::said::{Reader, hours_lines, reach_words, said};
 use crate::talk::{ManagerView, TalkPage};
 use askama::Template as _;
-use conversations::{Conversation, Entry, EntryKind, Hand, Handover, Hours, InsteadOf, ManagerCard, Place, Signature, Stranger, Talk, TalkError};
+use conversations::{Conversation, Entry, EntryKind, FoundEntry, Hand, Handover, Hours, InsteadOf, ManagerCard, Place, Signature, Stranger, Talk, TalkError};
 use households::{Card, ClientId};
 use pages::{Field, Form, Head, Kind, T, UiTexts};
 use people::{Name, PersonId};
@@ -105,8 +106,9 @@ fn a_client_sees_who_answers_and_what_was_said() {
         hours: Hours::usual(),
         instead: None,
         deputy: Some(name("Елена", "Оболенская")),
-        first: Some(name("Татьяна", "Ветлицкая")),
         from: Some(at("10:00")),
+        is_given: false,
+        sooner: None,
         is_news: true,
         read: 2,
     };
@@ -129,19 +131,24 @@ fn a_client_sees_who_answers_and_what_was_said() {
         };
         let talk = page(said(&head.t, &shared, &names, Reader::Client, "", 2), Some(ManagerView::new(&head, &card, at("10:00"))), "");
         assert_eq!(talk.said.iter().map(|one| one.class).collect::<Vec<_>>(), ["said-in", "said-out", "said-in", "said-in"]);
+        assert!(talk.said.iter().all(|one| !one.is_new || one.class == "said-out"), "nobody's own words are new to them");
         let html = talk.render().unwrap();
         spoken(lang, &html);
         assert!(html.contains("/my/talk/face") && html.contains("9:00–21:00"), "{html}");
         spoken(lang, &page(vec![], None, "…").render().unwrap());
-        for back in [Some(at("12:00")), None] {
-            let instead = Some(InsteadOf { name: name("Елена", "Оболенская"), back });
+        for (is_away, back) in [(true, Some(at("12:00"))), (true, None), (false, Some(at("10:00")))] {
+            let instead = Some(InsteadOf { name: name("Елена", "Оболенская"), is_away, back });
             let html = page(vec![], Some(ManagerView::new(&head, &ManagerCard { instead, ..card.clone() }, at("10:00"))), "").render().unwrap();
             spoken(lang, &html);
             assert_eq!((html.contains("Оболенская") || html.contains("Obolenskaya"), html.matches("manager-hours").count()), (true, 2), "{html}");
         }
         let t = &head.t;
-        let words = [(Some(at("10:00")), 0), (Some(at("12:00")), 1), (None, 2)].map(|(from, _)| reach_words(t, card.first.as_ref(), from, at("10:00")));
+        let words = [(Some(at("10:00")), 0), (Some(at("12:00")), 1), (None, 2)].map(|(from, _)| reach_words(t, Some(&card.name), from, at("10:00")));
         assert!(words[0] != words[1] && words[1] != words[2] && words[1].contains("12:00"), "{words:?}");
+        // Face, name and hours are of one person; whoever answers sooner has a line of their own.
+        let sooner = Some((name("Елена", "Оболенская"), at("10:00")));
+        let late = ManagerView::new(&head, &ManagerCard { from: Some(at("12:00")), sooner, ..card.clone() }, at("10:00"));
+        assert!(late.reach == words[1] && late.deputy == t.with("conversations-sooner-now", "name", &t.name("Елена Оболенская")), "{late:?}");
         let split = Hours::read("Asia/Yekaterinburg", &["9-13, 14-18", "9-13, 14-18", "", "10-12", "", "", ""].map(str::to_owned)).unwrap();
         assert_eq!(hours_lines(t, &split).len(), 3);
     }
@@ -171,8 +178,9 @@ fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
         }),
         entries: if talk { all() } else { vec![] },
         enclosed: [].into(),
+        waits: [].into(),
         is_full: talk,
-        is_older: false,
+        before: None,
         names: [(id(1), name("Татьяна", "Ветлицкая"))].into(),
         others: vec![(id(1), true), (id(2), false)],
         hands: vec![hand(1, "Татьяна"), hand(2, "Елена")],
@@ -213,8 +221,48 @@ fn the_desk_reads_everything_and_is_told_what_came_meanwhile() {
         spoken(lang, &none.render().unwrap());
         let late = TalkError::Fields(vec![FieldFault::new("until", "in-the-past"), FieldFault::new("note", "missing")]).explain();
         let over = page(&read(9, true), &Form::of_query("over=1&note="), Some(&late));
-        assert!(!over.until_error.is_empty() && !over.keeping.handover_error.is_empty() && over.note.error.is_empty());
+        assert!(!over.until_error.is_empty() && !over.keeping.take_error.is_empty() && over.keeping.give_error.is_empty() && over.note.error.is_empty());
         spoken(lang, &over.render().unwrap());
+    }
+}
+
+#[test]
+fn what_was_found_is_marked_and_leads_to_its_place() {
+    let names = || [(id(1), name("Татьяна", "Ветлицкая"))].into();
+    let hit = |nth: i64, place: Option<&str>| {
+        let lines = vec![vec![("Где <".to_owned(), false), ("ключи".to_owned(), true), (">".to_owned(), false)]];
+        let entry = all().into_iter().find(|entry| entry.nth == nth).unwrap();
+        (FoundEntry { entry, enclosed: vec![], place: place.map(|place| place.parse().unwrap()) }, lines)
+    };
+    let searched = |hits, next: Option<&str>, is_older| Searched {
+        typed: "ключи \"".to_owned(),
+        is_older,
+        hits,
+        next: next.map(|next| next.parse().unwrap()),
+        reached: Some(at("09:00")),
+        names: names(),
+        now: at("12:00"),
+    };
+    for lang in Lang::ALL {
+        let head = head(lang);
+        let desk = |searched: &Searched| {
+            let found = Found::new(&head, "/desk/inbox/1".to_owned(), searched, Reader::Desk, "Анна");
+            DeskFound { head: head.clone(), client: "Анна <Сергеевна>".to_owned(), found, looked: "…".to_owned() }.render().unwrap()
+        };
+        let html = desk(&searched(vec![hit(3, Some("7.0.9")), hit(1, None)], Some("1.0.1"), false));
+        spoken(lang, &html);
+        assert!(html.contains("<mark>ключи</mark>") && !html.contains("Где <<"), "{html}");
+        assert!(html.contains("/desk/inbox/1?before=7.0.9#said-3") && html.contains("\"/desk/inbox/1#said-1\"") && html.contains("value=\"1.0.1\""), "{html}");
+        // A full page goes on with what is older; before that it is said how far was looked.
+        let full = Found::new(&head, String::new(), &searched((0..30).map(|_| hit(2, None)).collect(), Some("1.0.1"), false), Reader::Desk, "");
+        assert!(full.words.is_empty() && full.further == head.t.get("conversations-find-older"));
+        let so_far = Found::new(&head, String::new(), &searched(vec![], Some("1.0.1"), false), Reader::Desk, "");
+        assert!(so_far.words.contains("24") && so_far.further == head.t.get("conversations-find-on"), "{}", so_far.words);
+        let nothing = [false, true].map(|is_older| Found::new(&head, String::new(), &searched(vec![], None, is_older), Reader::Client, ""));
+        assert!(nothing[0].words != nothing[1].words && nothing[0].before.is_empty());
+        for found in nothing {
+            spoken(lang, &MyFound { head: head.clone(), found }.render().unwrap());
+        }
     }
 }
 

@@ -116,6 +116,13 @@ pub async fn leaving(app: &App, token: &str) -> Result<Option<Leaving>, DbError>
     }))
 }
 
+/// Whom the advert was sent to that this link leads out of.
+pub async fn reader_of_advert(app: &App, token: &str) -> Result<Option<ClientId>, DbError> {
+    let db = app.read().await?;
+    let Some(consent) = open_leave(app, token, db.now()) else { return Ok(None) };
+    Ok(store::of_id(&db, consent).await?.map(|(client, _)| client))
+}
+
 /// One press on the link of an advert, by the reader or by their mail program: the consent that it was sent on does not stand any more.
 pub async fn withdraw_by_link(app: &App, token: &str) -> Result<Option<Leaving>, DbError> {
     let Some(consent) = open_leave(app, token, app.now()) else { return Ok(None) };

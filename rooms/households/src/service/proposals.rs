@@ -82,13 +82,15 @@ async fn spoken_by(tx: &Tx, client: ClientId) -> Result<Option<String>, DbError>
     Ok(clients::cards(tx, &[client]).await?.remove(&client).map(|card| card.name))
 }
 
-/// Is it the same child, of whom another measure is told?
-fn is_measured_before(known: &MemoryKind, told: &MemoryKind) -> bool {
+/// Where it is the same child, of whom a measure is told: whether a later one is known already.
+fn is_known_later(known: &MemoryKind, told: &MemoryKind) -> Option<bool> {
     match (known, told) {
-        (MemoryKind::Child { born, name, .. }, MemoryKind::Child { born: same, name: again, size: Some(_) }) => {
-            born == same && lexicon::small(name) == lexicon::small(again)
+        (MemoryKind::Child { born, name, size }, MemoryKind::Child { born: same, name: again, size: Some(told) })
+            if born == same && lexicon::small(name) == lexicon::small(again) =>
+        {
+            Some(size.is_some_and(|known| known.on > told.on))
         }
-        _ => false,
+        _ => None,
     }
 }
 
@@ -98,13 +100,19 @@ pub async fn confirm_proposal(app: &App, who: &Actor, client: ClientId, proposal
         who.may(KEEP_MEMORY, &of(client))?;
         let waiting = store::waiting(&tx, client).await?;
         let found = waiting.iter().find(|one| one.id == proposal).ok_or(Remember::NoSuchProposal)?;
-        let kept = keep_once(&tx, client, found.home, &found.kind, found.origin.source()).await?;
+        let held = memory::held(&tx, &[client]).await?;
+        // What was found before somebody measured anew changes nothing: the later measure stays.
+        let later = held.iter().find(|known| is_known_later(&known.kind, &found.kind) == Some(true));
+        let kept = match later {
+            Some(later) => Outcome::Already(later.id),
+            None => keep_once(&tx, client, found.home, &found.kind, found.origin.source()).await?,
+        };
         let (Outcome::Applied(id) | Outcome::Already(id)) = kept;
         if !store::settle(&tx, client, proposal, Some(id)).await? {
             return Err(Remember::NoSuchProposal);
         }
         // A child of the same birthday measured anew: the measure of before gives way, as the person has said.
-        for before in memory::held(&tx, &[client]).await?.iter().filter(|before| before.id != id && is_measured_before(&before.kind, &found.kind)) {
+        for before in held.iter().filter(|before| before.id != id && is_known_later(&before.kind, &found.kind) == Some(false)) {
             memory::end(&tx, client, before.id, Some(id)).await?;
             tx.say(MemorySettled { holds: id, gives_way: before.id, client }).await?;
         }

@@ -2,7 +2,7 @@
 
 use crate::{Address, Calling, ClientId, Door, HomeId, store};
 use access::Permit;
-use db::{App, DbError, Reader, Tx};
+use db::{App, DbError, Read, Reader, Tx};
 use messaging::texts::Voice;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -71,6 +71,12 @@ pub struct HomeCard {
     pub district: String,
     /// Where.
     pub address: Address,
+}
+
+/// Whether a client, or somebody of a household, is on first-name terms with us: «на ты». It is no look at them, for nothing that tells who
+/// they are is opened.
+pub async fn is_on_first_name_terms(db: &impl Read, person: Uuid) -> Result<bool, DbError> {
+    Ok(store::calling_of(db, person).await?.thou)
 }
 
 /// One client's card; `None` after erasure.

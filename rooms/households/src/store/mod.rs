@@ -170,6 +170,17 @@ pub(crate) async fn last_names(db: &impl Read, clients: &[ClientId]) -> Result<B
     Ok(names)
 }
 
+/// How a client, or somebody of a household, is addressed; nothing else of them is opened.
+pub(crate) async fn calling_of(db: &impl Read, person: Uuid) -> Result<Calling, DbError> {
+    let query = "SELECT 'clients.calling_sealed' AS place, calling_sealed FROM clients WHERE subject = $1 AND calling_sealed IS NOT NULL
+                 UNION ALL
+                 SELECT 'members.calling_sealed' AS place, calling_sealed FROM members WHERE subject = $1 AND calling_sealed IS NOT NULL";
+    // Most have said nothing of it: then no key is asked for.
+    let Some(row) = sql::one(db, query, vec![person.into()]).await? else { return Ok(Calling::default()) };
+    let keys = vault::keys(db, &[person]).await?;
+    calling(keys.open(person, &row.get::<String>("place")?, &row.get::<Vec<u8>>("calling_sealed")?)?)
+}
+
 /// How somebody is addressed, as kept; nothing kept is the rule.
 pub(crate) fn calling(json: Option<String>) -> Result<Calling, DbError> {
     json.map_or(Ok(Calling::default()), |json| serde_json::from_str(&json).map_err(DbError::corrupt))

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use households::{Leaving, leaving, withdraw_by_link};
+use households::{Leaving, leaving, reader_of_advert, withdraw_by_link};
 use messaging::open_link;
 use pages::{Head, Here, Refused, Shell, page, redirect};
 
@@ -46,9 +46,16 @@ pub(crate) async fn get_message(here: Here, Path(link): Path<String>) -> Respons
     }
 }
 
+/// In the words of whoever the advert was sent to.
+async fn to_reader(here: Here, link: &str) -> Result<Here, Refused> {
+    let reader = reader_of_advert(&here.app, link).await.map_err(|e| here.refuse(&e))?;
+    here.in_words_for(reader).await
+}
+
 /// A link in a mail opens a page with a button: programs that look through mails follow links.
 pub(crate) async fn get_leave(here: Here, Path(link): Path<String>) -> Result<Response, Refused> {
     let leaving = leaving(&here.app, &link).await.map_err(|e| here.refuse(&e))?;
+    let here = to_reader(here, &link).await?;
     Ok(match leaving {
         Some(Leaving::Stands) => page(&leave_page(&here, "ask", format!("/leave/{link}"))),
         said => told(&here, said),
@@ -58,5 +65,5 @@ pub(crate) async fn get_leave(here: Here, Path(link): Path<String>) -> Result<Re
 /// The button, or the one click of a mail program (RFC 8058): neither asks who presses.
 pub(crate) async fn post_leave(here: Here, Path(link): Path<String>) -> Result<Response, Refused> {
     let left = withdraw_by_link(&here.app, &link).await.map_err(|e| here.refuse(&e))?;
-    Ok(told(&here, left))
+    Ok(told(&to_reader(here, &link).await?, left))
 }

@@ -196,7 +196,7 @@ fn along(span: Span, from: Span, to: Span) -> Span {
 
 /// All that is later goes later, with the jobs that belong to it.
 async fn shift(tx: &Tx, who: &Actor, incident: &Incident, plan: PlanId, task: TaskId, minutes: i64) -> Result<(), IncidentError> {
-    let (_, found) = touched(tx, plan, task, minutes).await?;
+    let (_, found) = touched(tx, plan, task, incident.kind.late(minutes)).await?;
     let spans: Vec<_> = found.moved.iter().map(|moved| (moved.task, moved.to)).collect();
     // Kept before it is done: whoever hears of the move knows that it is not settled yet.
     steps::keep_moved(tx, incident, &found.moved).await?;
@@ -345,7 +345,8 @@ async fn falls(tx: &Tx, id: IncidentId, job: JobId, back: bool) -> Result<(), In
         let now = suppliers::asked(tx, asked).await?;
         let stays = now.about.is_some_and(|about| stay.contains(&TaskId::from(about)));
         match was {
-            Some(was) if !stays && (asked != job || back) => {
+            // Whoever had not taken it, and says no, is not asked for the time before: their no stands.
+            Some(was) if !stays && (asked != job || (back && was.state == JobState::Accepted)) => {
                 // Asked once for the time that is given up now, and so once more than it was.
                 let was = Job { state: was.state, span: was.span, acknowledged: was.acknowledged, round: now.round.saturating_sub(1), ..now };
                 match suppliers::restore_job(tx, &Actor::House, &was).await {

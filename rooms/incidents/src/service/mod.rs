@@ -1,7 +1,7 @@
 //! The use cases of incidents: opened, looked at.
 
 use crate::facts::{IncidentAbsorbed, IncidentArranged, IncidentClosed, IncidentOpened};
-use crate::impact::{Impact, impact};
+use crate::impact::{Impact, Late, impact};
 use crate::incident::{About, Due, Incident, IncidentId, Kind, NoWord, Said, State, Waits};
 use crate::playbooks::{Way, playbooks};
 use crate::{KEEP_INCIDENTS, store};
@@ -13,11 +13,11 @@ use journal::Say as _;
 use notices::OfferError;
 use people::PersonId;
 use projects::{Graph, Plan, PlanError, PlanId, Setbacks, Solved, Task, TaskId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use suppliers::{Job, SupplierError};
 use uuid::Uuid;
 use values::{Explain, FieldFault, Instant, Offer, Outcome, Problem};
-use visits::VisitId;
+use visits::{Visit, VisitId};
 
 pub(crate) mod arranging;
 pub(crate) mod proposing;
@@ -114,10 +114,10 @@ impl RawIncident {
 }
 
 /// A plan's tasks in their order, and what one of them touches.
-pub(crate) async fn touched(db: &impl Read, plan: PlanId, task: TaskId, minutes: i64) -> Result<(Vec<Task>, Impact), IncidentError> {
+pub(crate) async fn touched(db: &impl Read, plan: PlanId, task: TaskId, late: Late) -> Result<(Vec<Task>, Impact), IncidentError> {
     let tasks = projects::tasks_of(db, plan).await?;
     let graph = Graph::of_tasks(&tasks).map_err(PlanError::NoOrder)?;
-    let found = impact(&graph, task, minutes).ok_or(IncidentError::NoTask(task))?;
+    let found = impact(&graph, task, late).ok_or(IncidentError::NoTask(task))?;
     Ok((tasks, found))
 }
 
@@ -128,6 +128,12 @@ pub async fn open_incident(app: &App, who: &Actor, raw: &RawIncident) -> Result<
     app.write(&who, move |tx| async move {
         who.may(KEEP_INCIDENTS, &Resource::default())?;
         let (kind, about) = raw.check().map_err(IncidentError::Fields)?;
+        if let Some(known) = raw.visit
+            && let Some(known) = store::last_of_visits(&tx, &[known]).await?.remove(&known).filter(|last| last.kind == kind)
+            && is_choosing(&tx, &known).await?
+        {
+            return Ok(Outcome::Already(known.id));
+        }
         open(&tx, kind, about).await
     })
     .await
@@ -152,7 +158,7 @@ pub(crate) async fn open(tx: &Tx, kind: Kind, about: About) -> Result<Outcome<In
     }
     let incident: IncidentId = tx.id();
     let absorbed = match about {
-        About::Task { plan, task, minutes } => absorb(tx, plan, task, minutes).await?,
+        About::Task { plan, task, minutes } => absorb(tx, plan, task, kind.late(minutes)).await?,
         About::Visit(_) => false,
     };
     if !store::add(tx, incident, kind, about, client, if absorbed { State::Absorbed } else { State::Open }).await? {
@@ -171,9 +177,9 @@ pub(crate) async fn open(tx: &Tx, kind: Kind, about: About) -> Result<Outcome<In
 }
 
 /// Puts a task right that touches nothing else and nobody who is engaged; `false` where it does.
-async fn absorb(tx: &Tx, plan: PlanId, task: TaskId, minutes: i64) -> Result<bool, IncidentError> {
-    let (_, found) = touched(tx, plan, task, minutes).await?;
-    if minutes == 0 || !found.is_absorbed(task) {
+async fn absorb(tx: &Tx, plan: PlanId, task: TaskId, late: Late) -> Result<bool, IncidentError> {
+    let (_, found) = touched(tx, plan, task, late).await?;
+    if late.minutes() == 0 || !found.is_absorbed(task) {
         return Ok(false);
     }
     let engaged = suppliers::jobs_about(tx, &[task.uuid()]).await?;
@@ -202,10 +208,29 @@ pub(crate) async fn turned(tx: &Tx, incident: &Incident, to: State, way: Option<
     }
 }
 
-/// The incident of a visit that has no way out yet.
-pub async fn open_of_visit(db: &impl Read, who: &Actor, visit: VisitId) -> Result<Option<IncidentId>, IncidentError> {
+/// Two times are its way out, and its client may choose from them still.
+async fn is_choosing(db: &impl Read, incident: &Incident) -> Result<bool, DbError> {
+    match incident.about {
+        About::Visit(visit) if incident.state == State::Arranged && incident.way == Some(Way::TwoTimes) => notices::is_kept(db, visit).await,
+        _ => Ok(false),
+    }
+}
+
+/// The incident that is the present one of each of these visits: it waits for a way out, its client may choose from two times still, or it was
+/// arranged after the visit should have begun.
+pub async fn current_of(db: &impl Read, who: &Actor, visits: &[&Visit]) -> Result<BTreeMap<VisitId, Incident>, IncidentError> {
     who.may(KEEP_INCIDENTS, &Resource::default())?;
-    Ok(store::open_of_visit(db, visit).await?.map(|incident| incident.id))
+    let ids: Vec<VisitId> = visits.iter().map(|visit| visit.plan().id).collect();
+    let mut current = store::last_of_visits(db, &ids).await?;
+    for visit in visits {
+        let (id, start) = (visit.plan().id, visit.plan().span.start);
+        let Some(last) = current.get(&id) else { continue };
+        let is_late = last.arranged_at.is_some_and(|at| at >= start);
+        if last.state == State::Arranged && !is_late && !is_choosing(db, last).await? {
+            current.remove(&id);
+        }
+    }
+    Ok(current)
 }
 
 /// Those without a way out, the oldest first.
@@ -308,13 +333,13 @@ pub async fn file(app: &App, who: &Actor, id: IncidentId) -> Result<File, Incide
         }
         let (mut plan, mut found, mut jobs) = (None, Impact::default(), Vec::new());
         if let About::Task { plan: of, task, minutes } = incident.about {
-            let (tasks, would) = match touched(&tx, of, task, minutes).await {
+            let (tasks, would) = match touched(&tx, of, task, incident.kind.late(minutes)).await {
                 // What was given up touches nothing any more.
                 Err(IncidentError::NoTask(_)) => (projects::tasks_of(&tx, of).await?, Impact::default()),
                 touched => touched?,
             };
             let done = if matches!(incident.state, State::Open) { Vec::new() } else { store::moved(&tx, id, incident.round).await? };
-            found = Impact { moved: if done.is_empty() && incident.state == State::Open { would.moved } else { done }, below: would.below };
+            found = Impact { moved: if done.is_empty() && incident.state == State::Open { would.moved } else { done }, ..would };
             let about: Vec<Uuid> = found.below.iter().chain([&task]).map(|task| task.uuid()).collect();
             jobs = suppliers::jobs_about(&tx, &about).await?;
             plan = projects::plan_in(&tx, of).await?.map(|plan| (plan, tasks));

@@ -8,6 +8,7 @@ use crate::playbooks::{Way, playbooks};
 use crate::store::steps;
 use access::{Actor, Resource};
 use db::{App, Read};
+use jiff::SignedDuration;
 use notices::times_to_offer;
 use people::PersonId;
 use projects::{PlanId, TaskId};
@@ -50,17 +51,28 @@ pub enum Proposal {
     },
 }
 
-/// So many times to put a visit to are shown, the soonest first.
+/// So many times to put a visit to are shown, the nearest first.
 const TIMES: usize = 24;
 
 /// All of them; empty where an incident has its way out, or is none.
 pub type Proposals = Vec<(Way, Proposal)>;
 
-/// Two times that are a choice: the soonest, and the soonest of another day; where there is no other day, the last.
-pub fn two_of(slots: &[Slot]) -> Option<[Instant; 2]> {
-    let first = slots.iter().map(|slot| slot.start).min()?;
-    let another = slots.iter().map(|slot| slot.start).filter(|start| start.day() != first.day()).min();
-    let second = another.or_else(|| slots.iter().map(|slot| slot.start).max().filter(|last| *last != first))?;
+/// Nobody is asked to be ready sooner, where there is another time.
+const READY: SignedDuration = SignedDuration::from_hours(3);
+
+/// The times that a visit can be put to instead of the agreed one: the nearest to it first, and none too soon where there are `least` others.
+pub fn nearest(slots: &[Slot], agreed: Instant, now: Instant, least: usize) -> Vec<Instant> {
+    let mut starts: Vec<Instant> = slots.iter().map(|slot| slot.start).collect();
+    starts.sort_by_key(|start| (start.micros().abs_diff(agreed.micros()), *start));
+    let ready: Vec<Instant> = starts.iter().copied().filter(|start| *start >= now + READY).collect();
+    if ready.len() >= least { ready } else { starts }
+}
+
+/// Two times that are a choice: the nearest, and the nearest of another day; where there is no other day, the farthest.
+pub fn two_of(nearest: &[Instant]) -> Option<[Instant; 2]> {
+    let first = *nearest.first()?;
+    let another = nearest.iter().copied().find(|start| start.day() != first.day());
+    let second = another.or_else(|| nearest.last().copied().filter(|last| *last != first))?;
     Some([first, second])
 }
 
@@ -81,10 +93,10 @@ pub async fn propose(app: &App, who: &Actor, id: IncidentId) -> Result<Proposals
                 (!others.is_empty()).then_some(Proposal::Another(others))
             }
             (Way::Replace, About::Visit(visit)) => replacement(&db, who, visit).await?,
-            (Way::TwoTimes, About::Visit(visit)) => two_of(&times_to_offer(app, who, visit).await?).map(Proposal::TwoTimes),
+            (Way::TwoTimes, About::Visit(visit)) => two_times(app, &db, who, visit).await?,
             (Way::NewTime, About::Visit(visit)) => {
-                let mut starts: Vec<Instant> = times_to_offer(app, who, visit).await?.iter().map(|slot| slot.start).collect();
-                starts.sort_unstable();
+                let agreed = visits::visit(&db, who, visit).await.map_err(notices::OfferError::Visit)?.plan().span.start;
+                let mut starts = nearest(&times_to_offer(app, who, visit).await?, agreed, db.now(), 1);
                 starts.truncate(TIMES);
                 (!starts.is_empty()).then_some(Proposal::NewTime(starts))
             }
@@ -99,6 +111,17 @@ pub async fn propose(app: &App, who: &Actor, id: IncidentId) -> Result<Proposals
         proposals.extend(proposal.map(|proposal| (alternative.way, proposal)));
     }
     Ok(proposals)
+}
+
+/// Of one version of a visit two times are offered once.
+async fn two_times(app: &App, db: &impl Read, who: &Actor, id: VisitId) -> Result<Option<Proposal>, IncidentError> {
+    let visit = visits::visit(db, who, id).await.map_err(notices::OfferError::Visit)?;
+    let plan = visit.plan();
+    if notices::is_news_told(db, id, plan.version).await? {
+        return Ok(None);
+    }
+    let slots = times_to_offer(app, who, id).await?;
+    Ok(two_of(&nearest(&slots, plan.span.start, db.now(), 2)).map(Proposal::TwoTimes))
 }
 
 /// Those of the same kind who are cleared, and were not asked yet.
@@ -132,4 +155,31 @@ async fn replacement(db: &impl Read, who: &Actor, id: VisitId) -> Result<Option<
     let others: Vec<PersonId> = candidates.into_iter().filter(|one| one.verdict.is_ok() && !plan.crew.contains(&one.person)).map(|one| one.person).collect();
     let missing = usize::try_from(plan.missing()).unwrap_or(0);
     Ok((!others.is_empty()).then(|| Proposal::Replace { crew: plan.crew.clone(), missing, others }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(starts: &[&str]) -> Vec<Slot> {
+        starts.iter().map(|start| at(start)).map(|start| Slot { start, end: start + SignedDuration::from_hours(2), crew: Vec::new() }).collect()
+    }
+
+    fn at(text: &str) -> Instant {
+        format!("2026-03-{text}:00+03:00").parse().unwrap()
+    }
+
+    #[test]
+    fn the_nearest_to_what_was_agreed_comes_first_and_nothing_too_soon() {
+        let free = slots(&["03T12:30", "03T19:00", "04T10:00", "04T16:00", "05T10:00"]);
+        let (agreed, now) = (at("04T17:00"), at("03T10:30"));
+        assert_eq!(nearest(&free, agreed, now, 1), [at("04T16:00"), at("04T10:00"), at("05T10:00"), at("03T19:00")]);
+        assert_eq!(two_of(&nearest(&free, agreed, now, 2)), Some([at("04T16:00"), at("05T10:00")]), "the nearest, and the nearest of another day");
+        // Where there is nothing else, what is soon is better than nothing.
+        let soon = slots(&["03T12:30", "03T13:00"]);
+        assert_eq!(nearest(&soon, agreed, now, 1), [at("03T13:00"), at("03T12:30")]);
+        assert_eq!(nearest(&slots(&["03T12:30", "04T10:00"]), agreed, now, 2).len(), 2, "one alone is no choice");
+        assert_eq!(two_of(&nearest(&soon, agreed, now, 2)), Some([at("03T13:00"), at("03T12:30")]));
+        assert_eq!(two_of(&[at("03T12:30")]), None);
+    }
 }

@@ -1,14 +1,17 @@
 //! A word of an incident: written down once there is something to say, or the owner took it upon themselves.
 
+use super::visiting::visit;
 use super::{IncidentError, load, turned};
 use crate::facts::{IncidentOverridden, IncidentTold};
-use crate::incident::{IncidentId, State, Word, may_tell};
+use crate::incident::{About, IncidentId, State, Word, may_tell};
 use crate::{KEEP_INCIDENTS, OVERRULE, TOLD, store, words};
 use access::{Actor, Resource};
-use db::{App, DbError};
+use db::{App, DbError, Tx};
 use households::line;
 use journal::Say as _;
-use messaging::{Letter, queue_version};
+use messaging::{Class, Kept, Letter, MessageId, WordHandedOver, WordLost, queue_version};
+use notices::OfferError;
+use uuid::Uuid;
 use values::Outcome;
 
 /// Letters of a reason.
@@ -86,6 +89,44 @@ pub async fn overrule(app: &App, who: &Actor, id: IncidentId, reason: &str) -> R
         }
     })
     .await
+}
+
+/// The messages that are words of incidents: the room's own, and those of a way out.
+const WORDS: [Class; 6] = [TOLD, notices::CREW_CHANGED, notices::TIMES_OFFERED, notices::ARRIVAL, notices::MOVED, notices::CANCELLED];
+
+/// The message of a word has gone: from now on its client knows.
+pub(crate) async fn on_word_handed_over(tx: Tx, fact: WordHandedOver) -> Result<(), DbError> {
+    went(&tx, (&fact.class, fact.about), fact.message, false).await.map(drop)
+}
+
+/// It has not. What lies at the desk is passed on from there; what was dropped while the visit stands as the word said is told by a call.
+pub(crate) async fn on_word_lost(tx: Tx, fact: WordLost) -> Result<(), DbError> {
+    let Some((id, message)) = went(&tx, (&fact.class, fact.about), fact.message, true).await? else { return Ok(()) };
+    let Some(incident) = store::one(&tx, id).await? else { return Ok(()) };
+    let (About::Visit(about), Ok(arranged)) = (incident.about, may_tell(&incident)) else { return Ok(()) };
+    let stands = visit(&tx, about).await?.is_some_and(|visit| visit.ahead().is_some_and(|plan| plan.version == message.version && plan.missing() == 0));
+    if stands && message.state == messaging::State::Dropped && store::add_word(&tx, &arranged, Word::Call, false).await? {
+        tx.say(IncidentTold { incident: id, word: Word::Call }).await?;
+    }
+    Ok(())
+}
+
+/// Whose word a message is, and that it went or did not; `None` where it is nobody's here.
+async fn went(tx: &Tx, (class, about): (&str, Uuid), id: MessageId, is_lost: bool) -> Result<Option<(IncidentId, Kept)>, DbError> {
+    if !WORDS.iter().any(|word| word.name == class) {
+        return Ok(None);
+    }
+    let Some(message) = messaging::one(tx, id).await? else { return Ok(None) };
+    let about = if class == notices::TIMES_OFFERED.name {
+        match notices::offer(tx, &Actor::House, about.into()).await {
+            Ok((offer, _)) => offer.visit.uuid(),
+            Err(OfferError::Db(error)) => return Err(error),
+            Err(_) => return Ok(None),
+        }
+    } else {
+        about
+    };
+    Ok(store::went(tx, about, message.queued_at, is_lost).await?.map(|incident| (incident, message)))
 }
 
 /// It is none: the flight is on time after all, whoever was ill comes.

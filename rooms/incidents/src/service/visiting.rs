@@ -2,18 +2,18 @@
 
 use super::arranging::stored;
 use super::{IncidentError, client_of, load, open, turned};
-use crate::facts::IncidentTold;
+use crate::facts::{IncidentTold, WayOutLapsed};
 use crate::incident::{About, Incident, Kind, State, Word, may_tell};
 use crate::playbooks::Way;
 use crate::store::{self, steps};
 use access::Actor;
-use db::{DbError, Tx};
+use db::{DbError, Read as _, Tx};
 use journal::Say as _;
-use notices::{ArrivalMoved, TimesOffered};
+use notices::{ArrivalMoved, OfferSettled, TimesOffered};
 use scheduling::LeaveSet;
 use visits::{CrewChanged, Move, Visit, VisitCancelled, VisitId, VisitMoved, VisitSetOff, VisitSkipped, VisitStarted};
 
-async fn visit(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
+pub(crate) async fn visit(tx: &Tx, id: VisitId) -> Result<Option<Visit>, DbError> {
     match visits::visit(tx, &Actor::House, id).await {
         Ok(visit) => Ok(Some(visit)),
         Err(Move::NoSuchVisit(_)) => Ok(None),
@@ -76,6 +76,18 @@ pub(crate) async fn on_times_offered(tx: Tx, fact: TimesOffered) -> Result<(), D
     }
 }
 
+/// Nobody has chosen as long as the two times were kept, and the visit stands as it was: its incident waits for a way out again.
+pub(crate) async fn on_offer_settled(tx: Tx, fact: OfferSettled) -> Result<(), DbError> {
+    let is_ahead = fact.is_unanswered && visit(&tx, fact.visit).await?.is_some_and(|visit| visit.ahead().is_some());
+    if !is_ahead || store::open_of_visit(&tx, fact.visit).await?.is_some() {
+        return Ok(());
+    }
+    let last = store::arranged_last(&tx, fact.visit).await?;
+    let Some(incident) = last.filter(|last| last.state == State::Arranged && last.way == Some(Way::TwoTimes)) else { return Ok(()) };
+    turned(&tx, &incident, State::Open, None).await?;
+    tx.say(WayOutLapsed { incident: incident.id, way: Way::TwoTimes }).await
+}
+
 /// Whoever comes later than was said leaves an incident behind: arranged where the client was written to, with two times that are kept;
 /// else somebody of the desk finds a way out. Of what is arranged a second slip says no more.
 pub(crate) async fn on_arrival_moved(tx: Tx, fact: ArrivalMoved) -> Result<(), DbError> {
@@ -118,6 +130,10 @@ async fn moved_by_us(tx: &Tx, fact: &VisitMoved) -> Result<(), IncidentError> {
         None => load(tx, open(tx, Kind::HouseMoves, About::Visit(fact.visit)).await?.into_inner()).await?,
     };
     arranged(tx, &incident, Way::NewTime).await?;
+    if fact.told_together {
+        // The one word of all that was moved is not the incident's own.
+        store::went(tx, incident.id.uuid(), tx.now(), false).await?;
+    }
     let why = incident.kind.why().ok_or(IncidentError::NoWay(Way::NewTime))?;
     Ok(notices::tell_house_move(tx, fact, why).await?)
 }

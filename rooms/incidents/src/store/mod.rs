@@ -7,6 +7,7 @@ use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
 use projects::TaskId;
 use room::Finding;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 use values::{Instant, Span};
 use visits::VisitId;
@@ -85,6 +86,13 @@ pub(crate) async fn is_arranged(db: &impl Read, visit: VisitId, kind: Kind) -> R
 pub(crate) async fn arranged_last(db: &impl Read, visit: VisitId) -> Result<Option<Incident>, DbError> {
     let query = format!("{INCIDENT} WHERE visit = $1 AND arranged_at IS NOT NULL ORDER BY opened_at DESC, subject DESC LIMIT 1");
     sql::one(db, &query, vec![visit.uuid().into()]).await?.map(|row| incident(&row)).transpose()
+}
+
+/// The last one about each of these visits that waits for a way out, or has one.
+pub(crate) async fn last_of_visits(db: &impl Read, visits: &[VisitId]) -> Result<BTreeMap<VisitId, Incident>, DbError> {
+    let query = format!("{INCIDENT} WHERE visit IN ($ids) AND state IN ('open', 'asking', 'arranged') ORDER BY opened_at, subject");
+    let rows = sql::about(db, &query, vec![], visits.iter().map(|id| id.uuid())).await?;
+    rows.iter().map(|row| Ok((row.get::<Uuid>("visit")?.into(), incident(row)?))).collect()
 }
 
 /// The one about a task that has no way out yet.
@@ -177,7 +185,7 @@ pub(crate) async fn arranged_since(db: &impl Read, plan: projects::PlanId, since
 pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -> Result<bool, DbError> {
     let arranged = (to == State::Arranged).then(|| tx.now().micros());
     // A way out that fell begins another round.
-    let round = i64::from(was.round) + i64::from(was.state == State::Asking && to == State::Open);
+    let round = i64::from(was.round) + i64::from(matches!(was.state, State::Asking | State::Arranged) && to == State::Open);
     // What was called off is told by the visit that stands instead, and what the house does itself by its own mark; of the two columns each
     // knows the ways of its time alone.
     let taken = way.map(|way| match way {
@@ -197,7 +205,8 @@ pub(crate) async fn turn(tx: &Tx, was: &Incident, to: State, way: Option<Way>) -
         i64::from(way == Some(Way::Ours)).into(),
     ];
     let query =
-        "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7, ours = $9
+        "UPDATE incidents SET state = $4, way = COALESCE($5, way), taken = COALESCE($8, taken, way), arranged_at = COALESCE($6, arranged_at), round = $7, ours = $9,
+                 solved_told_at = CASE WHEN $4 = 'open' THEN NULL ELSE solved_told_at END
                  WHERE subject = $1 AND state = $2 AND round = $3";
     Ok(sql::run(tx, query, row).await? == 1)
 }
@@ -223,15 +232,22 @@ pub(crate) async fn reason(db: &impl Read, id: IncidentId) -> Result<Option<Stri
     vault::keys(db, &[id.uuid()]).await?.open(id.uuid(), REASON, &sealed)
 }
 
-/// Writes a word down for an incident that may be told; `false` where it was before. Done at once where somebody has said it already.
+/// Writes a word down for an incident that may be told; `false` where it was before. Done at once where somebody has said it already. A
+/// way out that did not last has had its own word: the one of the next takes its place.
 pub(crate) async fn add_word(tx: &Tx, arranged: &Arranged, word: Word, done: bool) -> Result<bool, DbError> {
     let (id, now) = (arranged.incident().uuid(), tx.now().micros());
     let row = vec![id.into(), word.name().into(), now.into(), tx.by().0.clone().into(), done.then_some(now).into(), i64::from(arranged.is_solved()).into()];
-    let query = "INSERT INTO incident_words (incident, word, queued_at, queued_by, done_at, solved) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let query = "INSERT INTO incident_words (incident, word, queued_at, queued_by, done_at, solved) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (incident, word, solved) DO UPDATE SET queued_at = excluded.queued_at, queued_by = excluded.queued_by, done_at = excluded.done_at,
+                     gone_at = NULL, lost_at = NULL
+                 WHERE excluded.solved = 1 AND incident_words.queued_at < (SELECT i.arranged_at FROM incidents i WHERE i.subject = excluded.incident)";
     if sql::run(tx, query, row).await? != 1 {
         return Ok(false);
     }
-    sql::run(tx, "UPDATE incidents SET told_at = $2 WHERE subject = $1 AND told_at IS NULL", vec![id.into(), now.into()]).await?;
+    let query =
+        "UPDATE incidents SET told_at = COALESCE(told_at, $2), solved_told_at = CASE WHEN $3 = 1 THEN COALESCE(solved_told_at, $2) ELSE solved_told_at END
+                 WHERE subject = $1";
+    sql::run(tx, query, vec![id.into(), now.into(), i64::from(arranged.is_solved()).into()]).await?;
     Ok(true)
 }
 
@@ -241,9 +257,19 @@ pub(crate) async fn called(tx: &Tx, id: IncidentId) -> Result<bool, DbError> {
     Ok(sql::run(tx, "UPDATE incident_words SET done_at = $2 WHERE incident = $1 AND word = 'call' AND done_at IS NULL", row).await? == 1)
 }
 
+/// The message of a word that was queued at this moment was handed over, or is lost: about this incident, or about its visit. Whose word it
+/// was; nobody's where it was another message.
+pub(crate) async fn went(tx: &Tx, about: Uuid, queued_at: Instant, is_lost: bool) -> Result<Option<IncidentId>, DbError> {
+    let row = vec![about.into(), queued_at.micros().into(), i64::from(is_lost).into(), tx.now().micros().into()];
+    let query = "UPDATE incident_words SET gone_at = CASE WHEN $3 = 0 THEN CAST($4 AS BIGINT) END, lost_at = CASE WHEN $3 = 1 THEN CAST($4 AS BIGINT) END
+                 WHERE word = 'message' AND queued_at = $2 AND incident IN
+                     (SELECT subject FROM incidents WHERE subject = $1 UNION ALL SELECT subject FROM incidents WHERE visit = $1) RETURNING incident";
+    sql::one(tx, query, row).await?.map(|row| Ok(row.get::<Uuid>("incident")?.into())).transpose()
+}
+
 /// What was written down: the word, with its way out or without, when, and when it was done.
 pub(crate) async fn words(db: &impl Read, id: IncidentId) -> Result<Vec<Said>, DbError> {
-    let query = "SELECT word, queued_at, done_at, solved FROM incident_words WHERE incident = $1 ORDER BY queued_at, word";
+    let query = "SELECT word, queued_at, done_at, gone_at, lost_at, solved FROM incident_words WHERE incident = $1 ORDER BY queued_at, word";
     let rows = sql::all(db, query, vec![id.uuid().into()]).await?;
     rows.iter()
         .map(|row| {
@@ -253,6 +279,8 @@ pub(crate) async fn words(db: &impl Read, id: IncidentId) -> Result<Vec<Said>, D
                 solved: row.get::<i64>("solved")? == 1,
                 queued_at: row.at("queued_at")?,
                 done_at: row.maybe_at("done_at")?,
+                gone_at: row.maybe_at("gone_at")?,
+                lost_at: row.maybe_at("lost_at")?,
             })
         })
         .collect()

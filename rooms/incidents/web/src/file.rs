@@ -5,14 +5,15 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use incidents::{
-    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, State, Way, Word, arrange, called, close_incident, file, may_tell,
-    message_now, overrule, playbooks, propose, tell,
+    About, Choice, File, Incident, IncidentId, KEEP_INCIDENTS, Moved, OVERRULE, Proposal, Said, State, Way, Word, arrange, called, close_incident, file,
+    may_tell, message_now, overrule, playbooks, propose, tell,
 };
-use pages::{Form, Head, Here, Refused, Shell, page, redirect};
+use pages::{Form, Head, Here, Refused, Shell, T, page, redirect};
 use people::PersonId;
+use projects::Task;
 use std::collections::BTreeMap;
 use suppliers::{JobState, SupplierId};
-use values::{Instant, Problem};
+use values::{Instant, Problem, Span};
 
 #[derive(Template)]
 #[template(path = "incident.html")]
@@ -90,23 +91,44 @@ fn id_of(here: &Here, id: &str) -> Result<IncidentId, Refused> {
     id.parse().map_err(|_| here.not_found())
 }
 
+/// `вторник, 3 марта, 10:00–18:00`; where it ends on another day, that day too.
+fn when(t: &T, span: &Span) -> String {
+    if span.start.day() == span.end.day() {
+        format!("{}, {}", t.day(&span.start), t.span(span))
+    } else {
+        format!("{}, {} — {}, {}", t.day(&span.start), t.time(&span.start), t.day(&span.end), t.time(&span.end))
+    }
+}
+
+/// When a task would be. One that is late and has begun ends later, and stays where it began.
+fn would_be(incident: &Incident, task: &Task, moved: Option<&Moved>) -> (Span, Span) {
+    match (moved, incident.about) {
+        (Some(moved), _) => (moved.from, moved.to),
+        (None, About::Task { task: late, minutes, .. })
+            if late == task.id && task.state.is_fixed() && !task.state.is_over() && incident.state != State::Closed =>
+        {
+            (task.span, Span::minutes(task.span.start, task.span.length_minutes() + minutes))
+        }
+        (None, _) => (task.span, task.span),
+    }
+}
+
 /// All that is touched on one line of time.
 fn rows(here: &Here, file: &File) -> Vec<ImpactRow> {
     let (Some((_, tasks)), About::Task { task, .. }) = (&file.plan, file.incident.about) else { return Vec::new() };
     let moved: BTreeMap<_, &Moved> = file.impact.moved.iter().map(|moved| (moved.task, moved)).collect();
     let touched: Vec<_> = tasks.iter().filter(|one| one.id == task || file.impact.below.contains(&one.id)).collect();
-    let spans: Vec<_> = touched.iter().map(|one| moved.get(&one.id).map_or((one.span, one.span), |moved| (moved.from, moved.to))).collect();
+    let spans: Vec<_> = touched.iter().map(|one| would_be(&file.incident, one, moved.get(&one.id).copied())).collect();
     let (Some(start), Some(end)) = (spans.iter().map(|(was, _)| was.start).min(), spans.iter().map(|(was, now)| was.end.max(now.end)).max()) else {
         return Vec::new();
     };
     let whole = end.minutes_since(start).max(1);
     let at = |moment: Instant| moment.minutes_since(start) * 1_000 / whole;
     let t = &here.t;
-    let words = |span: &values::Span| format!("{}, {}", t.day(&span.start), t.span(span));
-    let row = |(one, (was, now)): (&&projects::Task, &(values::Span, values::Span))| ImpactRow {
+    let row = |(one, (was, now)): (&&Task, &(Span, Span))| ImpactRow {
         title: one.title.clone(),
-        was: words(was),
-        now: words(now),
+        was: when(t, was),
+        now: when(t, now),
         was_at: at(was.start),
         was_long: (at(was.end) - at(was.start)).max(8),
         now_at: at(now.start),
@@ -174,6 +196,24 @@ async fn ways(here: &Here, incident: &Incident, typed: Option<String>) -> Result
     Ok(found.iter().map(view).collect())
 }
 
+/// What is to be done now: the client knows once the word has gone, and not before.
+fn lead(incident: &Incident, words: &[Said]) -> &'static str {
+    let solved = || words.iter().filter(|said| said.solved);
+    match incident.state {
+        State::Open if incident.round > 1 && incident.way == Some(Way::TwoTimes) => "incidents-lead-lapsed",
+        State::Open if incident.round > 1 => "incidents-lead-again",
+        State::Open => "incidents-lead-open",
+        State::Asking => "incidents-lead-asking",
+        State::Arranged if incident.is_untold() => "incidents-lead-arranged",
+        State::Arranged if incident.client.is_none() => "incidents-lead-nobody",
+        State::Arranged if solved().any(Said::is_known) => "incidents-lead-told",
+        State::Arranged if solved().any(|said| said.lost_at.is_some()) => "incidents-lead-lost",
+        State::Arranged => "incidents-lead-queued",
+        State::Absorbed => "incidents-lead-absorbed",
+        State::Closed => "incidents-lead-closed",
+    }
+}
+
 /// Whom the visit has lost, what was arranged in its place, and who comes now.
 async fn arranged(here: &Here, file: &File) -> Result<Vec<(String, String)>, Refused> {
     let (t, incident) = (&here.t, &file.incident);
@@ -206,8 +246,7 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         (About::Visit(visit), _) => {
             let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
             let found = visits::visit(&db, &here.actor, visit).await.map_err(|e| here.refuse(&e))?;
-            let span = found.plan().span;
-            (format!("{}, {}", t.day(&span.start), t.span(&span)), format!("/desk/visits/{visit}"))
+            (when(t, &found.plan().span), format!("/desk/visits/{visit}"))
         }
         (About::Task { plan, task, minutes }, Some((of, tasks))) => {
             let title = tasks.iter().find(|one| one.id == task).map(|one| one.title.clone()).unwrap_or_default();
@@ -216,33 +255,24 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         }
         (About::Task { .. }, None) => (String::new(), "/desk/incidents".to_owned()),
     };
-    let lead = match incident.state {
-        State::Open if incident.round > 1 => "incidents-lead-again",
-        state => match state {
-            State::Open => "incidents-lead-open",
-            State::Asking => "incidents-lead-asking",
-            State::Arranged if incident.is_untold() => "incidents-lead-arranged",
-            State::Arranged => "incidents-lead-told",
-            State::Absorbed => "incidents-lead-absorbed",
-            State::Closed => "incidents-lead-closed",
-        },
-    };
     let firms: Vec<SupplierId> = file.jobs.iter().chain(&file.refused).map(|job| job.supplier).collect();
     let firms = suppliers::names(&here.app.read().await.map_err(|e| here.refuse(&e))?, &firms).await.map_err(|e| here.refuse(&e))?;
     let job = |job: &suppliers::Job| {
         let state = t.get(&format!("incidents-job-{}", job.state.name()));
-        (firms.get(&job.supplier).cloned().unwrap_or_default(), format!("{}, {}: {state}", t.day(&job.span.start), t.span(&job.span)))
+        (firms.get(&job.supplier).cloned().unwrap_or_default(), format!("{}: {state}", when(t, &job.span)))
     };
     let refusers: Vec<String> = file.refused.iter().filter_map(|job| firms.get(&job.supplier).cloned()).collect();
     let may = may_tell(incident).ok();
     let due = |word: Word| may.as_ref().is_some_and(|may| !file.words.iter().any(|said| said.word == word && said.solved == may.is_solved()));
-    let said = |said: &incidents::Said| {
-        let key = match (said.word, said.done_at) {
-            (Word::Message, _) => "incidents-word-message",
-            (Word::Call, None) => "incidents-word-call",
-            (Word::Call, Some(_)) => "incidents-word-called",
+    let said = |said: &Said| {
+        let (key, at) = match said.word {
+            Word::Message if said.lost_at.is_some() => ("incidents-word-lost", said.lost_at),
+            Word::Message if said.gone_at.is_some() => ("incidents-word-message", said.gone_at),
+            Word::Message => ("incidents-word-queued", None),
+            Word::Call if said.done_at.is_some() => ("incidents-word-called", said.done_at),
+            Word::Call => ("incidents-word-call", None),
         };
-        t.with(key, "at", &t.moment(&said.done_at.unwrap_or(said.queued_at)))
+        t.with(key, "at", &t.moment(&at.unwrap_or(said.queued_at)))
     };
     let typed = again.filter(|(form, _)| form.has("start")).map(|(form, _)| form.get("start").chars().take(40).collect::<String>());
     let fault =
@@ -267,11 +297,11 @@ async fn shown(here: &Here, id: IncidentId, again: Option<(&Form, &Problem)>) ->
         about_href,
         state: row.state,
         class: row.class,
-        lead: t.get(lead),
+        lead: t.get(lead(incident, &file.words)),
         rows: rows(here, &file),
         ways: if incident.state == State::Open { ways(here, incident, typed).await? } else { Vec::new() },
         jobs: file.jobs.iter().filter(|job| job.state != JobState::Withdrawn).map(job).collect(),
-        beside: file.beside.iter().map(|task| (task.title.clone(), format!("{}, {}", t.day(&task.span.start), t.span(&task.span)))).collect(),
+        beside: file.beside.iter().map(|task| (task.title.clone(), when(t, &task.span))).collect(),
         words: file.words.iter().map(said).collect(),
         can_tell,
         can_call: due(Word::Call),

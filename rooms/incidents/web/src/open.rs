@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use incidents::{Kind, RawIncident, open_incident, open_of_visit};
+use incidents::{Kind, RawIncident, State, current_of, open_incident};
 use pages::{Form, Head, Here, Refused, Shell, page, redirect};
 use projects::{PlanId, TaskId};
 use values::Problem;
@@ -73,11 +73,15 @@ async fn shown(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<Ne
 pub(crate) async fn get_new(here: Here) -> Result<Response, Refused> {
     here.actor.may(incidents::KEEP_INCIDENTS, &access::Resource::default()).map_err(|e| here.refuse(&e))?;
     let query = here.query.clone();
-    // What is open already is one incident, with its ways out.
+    // What is open already is one incident, with its ways out; so is what a client has two times to choose from for. What is another reason is
+    // another incident.
     if let Some(visit) = id::<VisitId>(query.get("visit")) {
         let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
-        if let Some(open) = open_of_visit(&db, &here.actor, visit).await.map_err(|e| here.refuse(&e))? {
-            return Ok(redirect(&format!("/desk/incidents/{open}")));
+        let found = visits::visit(&db, &here.actor, visit).await.map_err(|e| here.refuse(&e))?;
+        let current = current_of(&db, &here.actor, &[&found]).await.map_err(|e| here.refuse(&e))?.remove(&visit);
+        let is_another = |kind: Kind| Kind::parse(query.get("kind")).is_some_and(|asked| asked != kind);
+        if let Some(current) = current.filter(|one| one.state != State::Arranged || !is_another(one.kind)) {
+            return Ok(redirect(&format!("/desk/incidents/{}", current.id)));
         }
     }
     Ok(page(&shown(&here, &query, None).await?))

@@ -113,6 +113,11 @@ pub async fn is_house_move(db: &impl Read, visit: VisitId, version: u32) -> Resu
     store::is_house_move(db, visit, version).await
 }
 
+/// Was bad news told of this version of a visit? Of one version it is told once: its way out is used up.
+pub async fn is_news_told(db: &impl Read, visit: VisitId, version: u32) -> Result<bool, DbError> {
+    store::has_news(db, visit, version).await
+}
+
 /// Who only lost somebody is not written to: there is nothing to say yet. The desk sees it at once.
 pub(crate) async fn on_crew_changed(tx: Tx, fact: CrewChanged) -> Result<(), DbError> {
     if fact.on.is_some() {

@@ -198,6 +198,9 @@ pub async fn offer_within(tx: &Tx, who: &Actor, id: VisitId, why: Why, starts: [
 
 /// Keeps two times for the client of a visit ahead, as the way out of bad news that is queued in the same transaction.
 pub(crate) async fn keep_two(tx: &Tx, plan: &Plan, why: Why, starts: [Instant; 2]) -> Result<OfferId, OfferError> {
+    if store::has_news(tx, plan.id, plan.version).await? {
+        return Err(OfferError::Over);
+    }
     give_back(tx, plan.id).await?;
     let ask = ask_of(tx, plan.id).await?;
     let until = tx.now() + SignedDuration::from_hours(rules(tx.app())?.keep_hours);
@@ -252,7 +255,7 @@ pub async fn choose_time(app: &App, who: &Actor, id: OfferId, which: Which) -> R
         scheduling::free(&tx, offer.visit.uuid()).await?;
         let placed = place(&tx, offer.visit.uuid(), &SlotAsk { prefer: crew, ..ask }, chosen.start).await?;
         visits::move_to(&tx, offer.visit, placed.span, placed.crew, visits::Told::Alone, visits::MovedFor::Client).await?;
-        tx.say(OfferSettled { offer: id, visit: offer.visit, client: offer.client, chosen: true }).await?;
+        tx.say(OfferSettled { offer: id, visit: offer.visit, client: offer.client, chosen: true, is_unanswered: false }).await?;
         Ok(Outcome::Applied(offer.visit))
     })
     .await
@@ -264,18 +267,23 @@ async fn free_both(tx: &Tx, offer: &Offer) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Are two times kept for the client of this visit, of which they have chosen none yet?
+pub async fn is_kept(db: &impl Read, visit: VisitId) -> Result<bool, DbError> {
+    Ok(!store::open_offers(db, visit).await?.is_empty())
+}
+
 /// Gives the kept times of a visit back: it has another way out by now, or will not be.
 pub(crate) async fn give_back(tx: &Tx, visit: VisitId) -> Result<(), DbError> {
     for offer in store::open_offers(tx, visit).await? {
-        end(tx, &offer).await?;
+        end(tx, &offer, false).await?;
     }
     Ok(())
 }
 
-async fn end(tx: &Tx, offer: &Offer) -> Result<(), DbError> {
+async fn end(tx: &Tx, offer: &Offer, is_unanswered: bool) -> Result<(), DbError> {
     if store::settle(tx, offer.id, None).await? {
         free_both(tx, offer).await?;
-        tx.say(OfferSettled { offer: offer.id, visit: offer.visit, client: offer.client, chosen: false }).await?;
+        tx.say(OfferSettled { offer: offer.id, visit: offer.visit, client: offer.client, chosen: false, is_unanswered }).await?;
     }
     Ok(())
 }
@@ -283,7 +291,10 @@ async fn end(tx: &Tx, offer: &Offer) -> Result<(), DbError> {
 pub(crate) async fn release(app: App, job: Release) -> Result<(), JobError> {
     app.write(By::house(), move |tx| async move {
         match store::offer(&tx, job.offer).await? {
-            Some(offer) if offer.settled.is_none() => end(&tx, &offer).await,
+            Some(offer) if offer.settled.is_none() => {
+                let is_late_alone = store::is_of_arrival(&tx, &offer).await?;
+                end(&tx, &offer, !is_late_alone).await
+            }
             _ => Ok(()),
         }
     })

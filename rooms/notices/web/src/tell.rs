@@ -39,7 +39,7 @@ const TIMES: usize = 8;
 
 pub(crate) async fn get_news(here: Here, Path(id): Path<String>) -> Result<Response, Refused> {
     let id: VisitId = id.parse().map_err(|_| here.not_found())?;
-    if is_short(&here, id).await? {
+    if is_incidents(&here, id).await? {
         return Ok(redirect(&incident_of(id)));
     }
     Ok(page(&load(&here, id, &Form::default(), String::new()).await?))
@@ -51,11 +51,13 @@ fn incident_of(id: VisitId) -> String {
 }
 
 /// A visit that has lost somebody has an empty place to fill, and nobody to send in the place of whoever comes: that is an incident's way out.
-async fn is_short(here: &Here, id: VisitId) -> Result<bool, Refused> {
+/// So are two times that its client may choose from still: there is nothing else to tell meanwhile.
+async fn is_incidents(here: &Here, id: VisitId) -> Result<bool, Refused> {
     here.actor.may(TELL_BAD_NEWS, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let visit = visits::visit(&db, &here.actor, id).await.map_err(|e| here.refuse(&e))?;
-    Ok(visit.ahead().is_some_and(|plan| plan.missing() > 0))
+    let is_kept = notices::is_kept(&db, id).await.map_err(|e| here.refuse(&e))?;
+    Ok(is_kept || visit.ahead().is_some_and(|plan| plan.missing() > 0))
 }
 
 async fn load(here: &Here, id: VisitId, form: &Form, error: String) -> Result<NewsPage, Refused> {
@@ -136,6 +138,7 @@ pub(crate) async fn post_news(here: Here, Path(id): Path<String>, form: Form) ->
             let words = here.t.with("notices-news-gone", "when", &here.t.moment(&start));
             again(&here, id, &form, words).await
         }
+        Err(OfferError::Over) => again(&here, id, &form, here.t.get("notices-news-used")).await,
         Err(OfferError::NotTwo) => again(&here, id, &form, here.t.get("notices-news-two")).await,
         Err(error) => Err(here.refuse(&error)),
     }

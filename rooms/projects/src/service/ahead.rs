@@ -175,6 +175,7 @@ mod tests {
             title: String::new(),
             from: Money::ZERO,
             to: Money::ZERO,
+            day: None,
             version: 1,
             made_at: Instant::from_micros(0),
             ended_at,

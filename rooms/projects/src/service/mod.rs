@@ -3,8 +3,8 @@
 use crate::facts::{PlanEnded, PlanMade, TaskBegun, TaskDone, TaskDropped, TaskPut};
 use crate::graph::{Graph, NoGraph, NotMoved};
 use crate::milestones::MilestoneId;
-use crate::plan::{Plan, PlanId, RawPlan};
-use crate::propose::{MOST_TASKS, propose};
+use crate::plan::{Plan, PlanId, RawPlan, Wanted};
+use crate::propose::{MORNING, MOST_TASKS, propose, toward};
 use crate::store;
 use crate::task::{NotNow, RHYTHM_HOURS, RawTask, Task, TaskId, TaskKind, TaskState};
 use crate::{KEEP_PLAN, SEE_PROJECT};
@@ -13,8 +13,7 @@ use concierge::RequestId;
 use conversations::NotTheirs;
 use db::{App, DbError, Read, Tx};
 use households::ClientId;
-use jiff::civil::time;
-use jiff::{SignedDuration, Unit};
+use jiff::SignedDuration;
 use journal::{JobError, Say as _};
 use people::PersonId;
 use std::collections::BTreeMap;
@@ -24,6 +23,7 @@ use values::{Explain, FieldFault, Instant, Money, Outcome, Problem};
 
 pub(crate) mod ahead;
 pub(crate) mod budget;
+pub(crate) mod day;
 pub(crate) mod engaging;
 pub(crate) mod milestones;
 pub(crate) mod moving;
@@ -120,9 +120,6 @@ pub(crate) async fn may_write(tx: &Tx, who: &Actor, plan: &Plan) -> Result<(), P
 
 /// Who is forgotten so long after all was over, where nobody's client asked.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
-/// What was made of a choice begins in the morning.
-const MORNING: jiff::civil::Time = time(10, 0, 0, 0);
-
 /// The morning after this moment.
 fn next_morning(now: Instant) -> Instant {
     now.day().tomorrow().ok().and_then(|day| Instant::of_moscow(day.to_datetime(MORNING)).ok()).unwrap_or(now)
@@ -146,6 +143,9 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
         }
         let offered = concierge::offered(&tx, request).await?.ok_or(PlanError::NothingChosen(request))?;
         let chosen = offered.concepts.iter().find(|concept| Some(concept.nth) == offered.chosen).ok_or(PlanError::NothingChosen(request))?;
+        // The day of a journey is what all of it is for.
+        let day = concierge::journey(&tx, request).await?.map(|journey| journey.day);
+        let laid = day.and_then(|day| toward(day, tx.now()));
         let plan = Plan {
             id: tx.id(),
             client: concierge::asked_by(&tx, request).await?,
@@ -154,6 +154,7 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
             title: chosen.body.title.clone(),
             from: chosen.from,
             to: chosen.to,
+            day: day.filter(|_| laid.is_some()),
             version: 1,
             made_at: tx.now(),
             ended_at: None,
@@ -161,10 +162,8 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
         if !store::add(&tx, &plan, None).await? {
             return Err(DbError::raced().into());
         }
-        let begin = next_morning(tx.now());
-        let known = concierge::journey(&tx, request).await?.map(|journey| journey.day);
-        let ahead = known.and_then(|day| begin.day().until((Unit::Day, day)).ok()).and_then(|span| usize::try_from(span.get_days()).ok());
-        let proposed = propose(&chosen.body.tasks, &chosen.body.suppliers, chosen.to, begin, ahead);
+        let begin = laid.map_or_else(|| next_morning(tx.now()), |(begin, _)| begin);
+        let proposed = propose(&chosen.body.tasks, &chosen.body.suppliers, chosen.to, begin, laid.map(|(_, ahead)| ahead));
         let ids: Vec<TaskId> = proposed.iter().map(|_| tx.id()).collect();
         let mut tasks = Vec::with_capacity(ids.len());
         for (one, id) in proposed.iter().zip(&ids) {
@@ -194,18 +193,18 @@ pub async fn make_plan(app: &App, who: &Actor, request: RequestId) -> Result<Out
     .await
 }
 
-/// Begins a plan at the desk for the client of this phone, without tasks yet. Whoever begins it answers for it. A form that is sent twice
+/// Begins a plan at the desk for the client of this phone, for a day or for none, without tasks yet. Whoever begins it answers for it. A form that is sent twice
 /// begins one.
 pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
-    let (phone, title, from, to) = raw.check().map_err(PlanError::Fields)?;
+    let wanted = raw.check(app.now().day()).map_err(PlanError::Fields)?;
     let once = raw.once;
     let manager = match who {
         Actor::Staff(person, _) => Some(PersonId::from(*person)),
         _ => None,
     };
     app.write(who, move |tx| {
-        let (phone, title) = (phone.clone(), title.clone());
+        let Wanted { phone, title, from, to, day } = wanted.clone();
         async move {
             if let Some(once) = once
                 && let Some(known) = store::begun_by(&tx, once).await?
@@ -214,7 +213,7 @@ pub async fn begin_plan(app: &App, who: &Actor, raw: &RawPlan) -> Result<PlanId,
             }
             let client = households::client_by_phone(&tx, &phone).await?;
             let client = client.ok_or_else(|| PlanError::Fields(vec![FieldFault::new("phone", "nobodys-phone")]))?;
-            let plan = Plan { id: tx.id(), client: Some(client), request: None, manager, title, from, to, version: 1, made_at: tx.now(), ended_at: None };
+            let plan = Plan { id: tx.id(), client: Some(client), request: None, manager, title, from, to, day, version: 1, made_at: tx.now(), ended_at: None };
             if !store::add(&tx, &plan, once).await? {
                 return Err(DbError::raced().into());
             }
@@ -441,4 +440,9 @@ async fn with_tasks(db: &impl Read, plans: Vec<Plan>) -> Result<Vec<Planned>, Db
 /// The tasks of a plan in their order, for a room that watches over them.
 pub async fn tasks_of(db: &impl Read, id: PlanId) -> Result<Vec<Task>, DbError> {
     store::tasks(db, id).await
+}
+
+/// The tasks of several plans, the same way, in a fixed number of queries.
+pub async fn tasks_of_plans(db: &impl Read, ids: &[PlanId]) -> Result<BTreeMap<PlanId, Vec<Task>>, DbError> {
+    store::tasks_of(db, ids).await
 }

@@ -5,7 +5,7 @@ use crate::facts::{PhotoAdded, ReportDrafted, ReportSent, WeekSilent};
 use crate::milestones::Standing;
 use crate::photos::Showing;
 use crate::plan::{Plan, PlanId};
-use crate::report::{MOST_WORDS, Rank, Sentence, WEEK, Week, compose, count_words, is_project, next_friday};
+use crate::report::{MOST_WORDS, Rank, Sentence, WEEK, Week, compose, count_words, is_project, next_friday, told_during, week_begins};
 use crate::setbacks::Setbacks;
 use crate::task::TaskId;
 use crate::{KEEP_PLAN, REPORT, store, words};
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use suppliers::JobId;
 use uuid::Uuid;
-use values::{Arg, Explain, FieldFault, Instant, Money, Outcome, Problem};
+use values::{Arg, Explain, FieldFault, Instant, Money, Outcome, Problem, Span};
 
 values::typed_id!(
     /// A photo of a project.
@@ -42,8 +42,10 @@ pub struct Photo {
     pub note: Option<String>,
     /// How far it has come.
     pub showing: Showing,
-    /// When it was added, or shown where it was brought.
+    /// When it was added, or brought.
     pub at: Instant,
+    /// When it became new to its client: where it was brought, when it was shown.
+    pub seen_at: Instant,
 }
 
 /// What a photo that is added is of.
@@ -64,6 +66,8 @@ pub struct Report {
     pub plan: PlanId,
     /// Of which week: the moment of its draft.
     pub friday: Instant,
+    /// Until when it tells of the plan, as it was written.
+    pub until: Instant,
     /// In words.
     pub text: String,
     /// How often it was written.
@@ -158,7 +162,8 @@ pub(crate) async fn begin(tx: &Tx, plan: PlanId) -> Result<(), DbError> {
 
 /// Writes the draft where the plan is told of every week, and sees to the next Friday.
 pub(crate) async fn write(app: App, job: WriteReport) -> Result<(), JobError> {
-    let setbacks = Arc::new(super::setbacks::setbacks(&app, job.plan, app.now() - WEEK).await?);
+    let during = during(&app, job.plan, job.friday).await?;
+    let setbacks = Arc::new(super::setbacks::setbacks_during(&app, job.plan, during).await?);
     app.write(By::house(), move |tx| {
         let (job, setbacks) = (job.clone(), Arc::clone(&setbacks));
         async move {
@@ -167,7 +172,7 @@ pub(crate) async fn write(app: App, job: WriteReport) -> Result<(), JobError> {
             if !is_project(&store::tasks(&tx, job.plan).await?) {
                 return Ok(());
             }
-            let text = drafted(&tx, &plan, &setbacks).await?;
+            let text = drafted(&tx, &plan, &setbacks, during).await?;
             if store::reports::draft(&tx, tx.id(), job.plan, job.friday, &text).await? {
                 tx.say(ReportDrafted { plan: job.plan }).await?;
                 let watch = WatchWeek { plan: job.plan, friday: job.friday };
@@ -180,17 +185,23 @@ pub(crate) async fn write(app: App, job: WriteReport) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Composes the newest draft anew while nobody has sent it: what lies there for days tells of how it stands now.
+/// What the report of this Friday tells of, as far as it is known now.
+async fn during(app: &App, plan: PlanId, friday: Instant) -> Result<Span, DbError> {
+    Ok(told_during(friday, store::reports::until_before(&app.read().await?, plan, friday).await?, app.now()))
+}
+
+/// Composes the newest draft anew while nobody has sent it: it tells of all of its Friday, and of nothing that came after.
 pub async fn refresh_draft(app: &App, who: &Actor, id: PlanId) -> Result<(), PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
     let newest = store::reports::of_plan(&app.read().await?, id, 1).await?.pop();
     let Some(draft) = newest.filter(|report| report.sent_at.is_none()) else { return Ok(()) };
-    let setbacks = Arc::new(super::setbacks::setbacks(app, id, app.now() - WEEK).await?);
+    let during = during(app, id, draft.friday).await?;
+    let setbacks = Arc::new(super::setbacks::setbacks_during(app, id, during).await?);
     app.write(By::house(), move |tx| {
         let (draft, setbacks) = (draft.clone(), Arc::clone(&setbacks));
         async move {
             let Some(plan) = store::one(&tx, id).await?.filter(|plan| plan.ended_at.is_none()) else { return Ok(()) };
-            let text = drafted(&tx, &plan, &setbacks).await?;
+            let text = drafted(&tx, &plan, &setbacks, during).await?;
             if text == draft.text { Ok(()) } else { store::reports::redraft(&tx, &draft, &text).await }
         }
     })
@@ -212,10 +223,10 @@ pub(crate) async fn watch(app: App, job: WatchWeek) -> Result<(), JobError> {
 }
 
 /// The week in the language of whoever reads it.
-async fn drafted(tx: &Tx, plan: &Plan, setbacks: &Setbacks) -> Result<String, DbError> {
+async fn drafted(tx: &Tx, plan: &Plan, setbacks: &Setbacks, during: Span) -> Result<String, DbError> {
     let purse = super::budget::purse(tx, plan.id).await?;
     let tasks = store::tasks(tx, plan.id).await?;
-    let week = Week::of(&tasks, &purse.approvals, &purse.expenses, purse.budget, setbacks, tx.now());
+    let week = Week::of(&tasks, &purse.approvals, &purse.expenses, purse.budget, setbacks, during);
     let voice = words::called(tx, plan).await?.map(|(_, voice)| voice).unwrap_or_default();
     let book = housebook::book(tx.app())?;
     let say = |rank, key: &str, vars: &[(&'static str, String)]| {
@@ -227,8 +238,7 @@ async fn drafted(tx: &Tx, plan: &Plan, setbacks: &Setbacks) -> Result<String, Db
     let (done, of) = week.done_of_all;
     all.push(say(Rank::Should, "report-progress", &[("done", done.to_string()), ("of", of.to_string())]));
     let milestones = store::milestones::of_plan(tx, plan.id).await?;
-    let week_ago = tx.now() - WEEK;
-    let reached = milestones.iter().filter(|one| matches!(one.standing(&tasks), Standing::Reached { at } if at > week_ago));
+    let reached = milestones.iter().filter(|one| matches!(one.standing(&tasks), Standing::Reached { at } if at > during.start && at <= during.end));
     let reached: Vec<String> = reached.map(|one| one.title.clone()).collect();
     if !reached.is_empty() {
         all.push(say(Rank::Should, "report-reached", &[("milestones", list(&reached))]));
@@ -280,12 +290,13 @@ fn read(text: &str) -> Result<String, ReportError> {
 /// Photos that a week is told with.
 const MOST_PHOTOS: usize = 6;
 
-/// The photos that a draft comes with: the newest of these, the latest first, that are of its week or of the days until it is sent, as many
-/// as a week is told with. What a week was told with is not told again.
-pub fn photos_proposed(draft: &Report, photos: &[Photo], told: &BTreeMap<Uuid, Vec<PhotoId>>) -> Vec<PhotoId> {
-    let (from, to) = (draft.friday - WEEK, draft.friday + WEEK);
+/// The photos that a draft comes with: the newest of these, the latest first, that were new in what it tells of, as many as a week is told
+/// with. What a week was told with is not told again.
+pub fn photos_proposed(draft: &Report, all: &[Report], photos: &[Photo], told: &BTreeMap<Uuid, Vec<PhotoId>>) -> Vec<PhotoId> {
+    let before = all.iter().filter(|one| one.friday < draft.friday).map(|one| one.until).max();
+    let during = told_during(draft.friday, before, draft.friday + WEEK);
     let was_told = |id: PhotoId| told.values().any(|with| with.contains(&id));
-    let of_week = |one: &&Photo| one.at > from && one.at <= to && !was_told(one.id);
+    let of_week = |one: &&Photo| one.seen_at > during.start && one.seen_at <= during.end && !was_told(one.id);
     photos.iter().filter(of_week).take(MOST_PHOTOS).map(|one| one.id).collect()
 }
 
@@ -332,10 +343,19 @@ pub async fn reports_of(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<
     store::reports::of_plan(db, plan, limit).await
 }
 
-/// How many weeks are about to end silent; a look at nobody.
-pub async fn silent_weeks(db: &impl Read, who: &Actor) -> Result<u32, PlanError> {
+/// Weeks of which nobody has told in time, up to a hundred of both together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct SilentWeeks {
+    /// About to end.
+    pub ending: u32,
+    /// Over.
+    pub over: u32,
+}
+
+/// How many weeks are about to end silent, and how many have; a look at nobody.
+pub async fn silent_weeks(db: &impl Read, who: &Actor) -> Result<SilentWeeks, PlanError> {
     who.may(KEEP_PLAN, &Resource::default())?;
-    Ok(store::reports::silent_weeks(db).await?)
+    Ok(store::reports::silent_weeks(db, week_begins(db.now())).await?)
 }
 
 /// Makes a photo of what was sent: upright, without metadata. Off the threads that answer requests.

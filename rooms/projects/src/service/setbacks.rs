@@ -5,7 +5,7 @@ use crate::setbacks::Setbacks;
 use db::{App, DbError};
 use std::pin::Pin;
 use std::sync::Arc;
-use values::Instant;
+use values::{Instant, Span};
 
 type Find = dyn Fn(App, PlanId, Instant) -> Pin<Box<dyn Future<Output = Result<Setbacks, DbError>> + Send>> + Send + Sync;
 
@@ -21,6 +21,17 @@ impl SetbacksOf {
     {
         Self(Arc::new(move |app, plan, since| Box::pin(find(app, plan, since))))
     }
+}
+
+/// Those that were within this time, as far as they belong to one; what came after is another week's.
+pub(crate) async fn setbacks_during(app: &App, plan: PlanId, during: Span) -> Result<Setbacks, DbError> {
+    let mut within = setbacks(app, plan, during.start).await?;
+    if during.end < app.now() {
+        let after = setbacks(app, plan, during.end).await?;
+        within.absorbed.retain(|task| !after.absorbed.contains(task));
+        within.solved.retain(|one| !after.solved.contains(one));
+    }
+    Ok(within)
 }
 
 /// Of a plan; none where no room of the house knows.

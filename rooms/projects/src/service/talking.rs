@@ -196,6 +196,11 @@ pub async fn waiting_for_word(db: &impl Read, plans: &[PlanId]) -> Result<BTreeS
     Ok(store::talk::waiting(db, plans).await?.into_iter().collect())
 }
 
+/// The newest word that the client themselves said in any of these plans of theirs. Whoever asks shows the client's card already.
+pub async fn last_word_of_client(db: &impl Read, plans: &[PlanId]) -> Result<Option<Word>, DbError> {
+    store::talk::last_of_client(db, plans).await
+}
+
 /// The newest word of a plan for whoever asks, without a look at it: the client's own page and the desk's hear so that there is another.
 pub async fn newest_word(db: &impl Read, who: &Actor, id: PlanId) -> Result<Option<WordId>, WordError> {
     let client = store::one(db, id).await?.ok_or(PlanError::Unknown(id))?.client;

@@ -1,16 +1,18 @@
 //! Whose a plan is: bound to whoever becomes a client later, forgotten with them, and never waiting for somebody who is forgotten.
 
-use super::KEPT;
+use super::{KEPT, PlanError};
 use crate::facts::{PlanBound, PlanHanded};
+use crate::plan::{Plan, PlanId};
 use crate::store;
 use crate::task::TaskState;
-use access::Actor;
-use concierge::RequestId;
+use access::{Actor, Permit};
+use concierge::{RequestError, RequestId};
 use db::{App, DbError, Read, Tx};
 use households::{ClientId, STILL_BUSY};
 use journal::{Job, JobError, Say as _, Schedule as _};
 use people::{LeftHouse, PersonId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What was written for a client is forgotten with them; not while money of theirs is in our hands, or somebody is at work for them.
 pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<(), DbError> {
@@ -18,6 +20,24 @@ pub(crate) async fn on_erased(tx: Tx, fact: households::ClientErased) -> Result<
         return Err(DbError::Refused(STILL_BUSY.to_owned()));
     }
     store::forget(&tx, fact.client).await
+}
+
+/// For whom these plans are, by name, for a page of the desk: a client, or whoever asked and is none yet. The looks are recorded; whoever was
+/// forgotten is not among them.
+pub async fn for_whom(app: &App, permit: &Permit, plans: &[&Plan]) -> Result<BTreeMap<PlanId, String>, PlanError> {
+    let clients: Vec<ClientId> = plans.iter().filter_map(|plan| plan.client).collect();
+    let requests: Vec<RequestId> = plans.iter().filter(|plan| plan.client.is_none()).filter_map(|plan| plan.request).collect();
+    let cards = households::show(app, permit, &clients, &[]).await?.cards;
+    let askers = concierge::askers(app, permit.actor(), &requests).await.map_err(|error| match error {
+        RequestError::Denied(denied) => PlanError::Denied(denied),
+        RequestError::Db(error) => PlanError::Db(error),
+        other => PlanError::Db(DbError::Other(other.to_string())),
+    })?;
+    let name = |plan: &Plan| match plan.client {
+        Some(client) => cards.get(&client).map(households::Card::full),
+        None => askers.get(&plan.request?).map(|asker| asker.name.clone()),
+    };
+    Ok(plans.iter().filter_map(|plan| Some((plan.id, name(plan)?))).collect())
 }
 
 /// Who is to answer for a plan: this one, while they work here; else whoever has the least.

@@ -7,6 +7,7 @@ use crate::task::{Task, TaskId, TaskKind, TaskState};
 use concierge::RequestId;
 use db::{DbError, Read, Tx, sql, vault};
 use households::ClientId;
+use jiff::civil::Date;
 use people::PersonId;
 use room::Finding;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ pub(crate) mod talk;
 const TITLE: &str = "plans.title_sealed";
 const TASK: &str = "plan_tasks.title_sealed";
 
-const PLAN: &str = "SELECT subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, version, made_at, ended_at FROM plans";
+const PLAN: &str = "SELECT subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, day, version, made_at, ended_at FROM plans";
 const TASKS: &str = "SELECT id, subject, nth, kind, title_sealed, state, state_at, starts_at, ends_at, responsible, job, cost_kopecks, rhythm_hours, heard_at
                      FROM plan_tasks";
 
@@ -50,9 +51,10 @@ pub(crate) async fn add(tx: &Tx, plan: &Plan, once: Option<Uuid>) -> Result<bool
         plan.to.in_kopecks().into(),
         plan.made_at.micros().into(),
         once.into(),
+        plan.day.map(|day| day.to_string()).into(),
     ];
-    let query = "INSERT INTO plans (subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, made_at, once)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    let query = "INSERT INTO plans (subject, client, request, manager, title_sealed, from_kopecks, to_kopecks, made_at, once, day)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
     Ok(sql::run(tx, query, row).await? == 1)
 }
 
@@ -65,6 +67,11 @@ pub(crate) async fn take(tx: &Tx, id: PlanId, over: Option<u32>) -> Result<bool,
         None => sql::run(tx, query, vec![id.uuid().into()]).await?,
     };
     Ok(taken == 1)
+}
+
+/// Keeps for which day all of it is.
+pub(crate) async fn set_day(tx: &Tx, id: PlanId, day: Option<Date>) -> Result<(), DbError> {
+    sql::run(tx, "UPDATE plans SET day = $2 WHERE subject = $1", vec![id.uuid().into(), day.map(|day| day.to_string()).into()]).await.map(drop)
 }
 
 /// Holds a plan until the transaction is over, at the version that it has, whether it is over or not.
@@ -188,6 +195,7 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Plan>, DbErro
             title,
             from: Money::kopecks(row.get("from_kopecks")?),
             to: Money::kopecks(row.get("to_kopecks")?),
+            day: row.get::<Option<String>>("day")?.map(|day| day.parse().map_err(DbError::corrupt)).transpose()?,
             version: number(row.get("version")?)?,
             made_at: row.at("made_at")?,
             ended_at: row.maybe_at("ended_at")?,

@@ -12,8 +12,8 @@ use suppliers::JobId;
 use uuid::Uuid;
 
 const NOTE: &str = "plan_photos.note_sealed";
-/// What was brought stands where it was shown, so that it is new to its client then.
-const PHOTO: &str = "SELECT id, subject, task, job, after_of, note_sealed, shown_at, kept_at, COALESCE(shown_at, at) AS seen_at FROM plan_photos";
+/// What was brought is new to its client when it is shown, and was taken before.
+const PHOTO: &str = "SELECT id, subject, task, job, after_of, note_sealed, shown_at, kept_at, at, COALESCE(shown_at, at) AS seen_at FROM plan_photos";
 /// What nobody has looked at.
 const WAITING: &str = "job IS NOT NULL AND shown_at IS NULL AND kept_at IS NULL";
 
@@ -57,13 +57,13 @@ pub(crate) async fn keep_back(tx: &Tx, plan: PlanId) -> Result<(), DbError> {
 
 /// The latest that the client sees.
 pub(crate) async fn shown(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
-    let query = format!("{PHOTO} WHERE subject = $1 AND (job IS NULL OR shown_at IS NOT NULL) ORDER BY seen_at DESC, id DESC LIMIT $2");
+    let query = format!("{PHOTO} WHERE subject = $1 AND (job IS NULL OR shown_at IS NOT NULL) ORDER BY at DESC, id DESC LIMIT $2");
     opened(db, &sql::all(db, &query, vec![plan.uuid().into(), i64::from(limit).into()]).await?).await
 }
 
 /// The latest that the desk alone sees.
 pub(crate) async fn unshown(db: &impl Read, plan: PlanId, limit: u32) -> Result<Vec<Photo>, DbError> {
-    let query = format!("{PHOTO} WHERE subject = $1 AND job IS NOT NULL AND shown_at IS NULL ORDER BY seen_at DESC, id DESC LIMIT $2");
+    let query = format!("{PHOTO} WHERE subject = $1 AND job IS NOT NULL AND shown_at IS NULL ORDER BY at DESC, id DESC LIMIT $2");
     opened(db, &sql::all(db, &query, vec![plan.uuid().into(), i64::from(limit).into()]).await?).await
 }
 
@@ -92,7 +92,8 @@ async fn opened(db: &impl Read, rows: &[sql::Row]) -> Result<Vec<Photo>, DbError
             id: PhotoId::from(row.get::<Uuid>("id")?),
             task: row.get::<Option<Uuid>>("task")?.map(TaskId::from),
             after_of: row.get::<Option<Uuid>>("after_of")?.map(PhotoId::from),
-            at: row.at("seen_at")?,
+            at: row.at("at")?,
+            seen_at: row.at("seen_at")?,
             showing: Showing::of(job.is_some(), row.maybe_at("shown_at")?.is_some(), row.maybe_at("kept_at")?.is_some()),
             job,
             note,

@@ -1,7 +1,8 @@
 //! Reports and photos in storage.
 
 use crate::plan::PlanId;
-use crate::service::reports::{NewPhoto, PhotoId, Report};
+use crate::report::told_until;
+use crate::service::reports::{NewPhoto, PhotoId, Report, SilentWeeks};
 use crate::task::TaskId;
 use db::{DbError, Read, Tx, sql, vault};
 use files::FileId;
@@ -69,6 +70,7 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Report>, DbEr
             id: row.get("id")?,
             plan: PlanId::from(subject),
             friday: row.at("friday")?,
+            until: until(&row)?,
             text,
             version: super::number(row.get("version")?)?,
             sent_at: row.maybe_at("sent_at")?,
@@ -77,11 +79,23 @@ async fn opened(db: &impl Read, rows: Vec<sql::Row>) -> Result<Vec<Report>, DbEr
     Ok(open)
 }
 
-/// How many weeks have been alarmed of and not told since, up to a hundred.
-pub(crate) async fn silent_weeks(db: &impl Read) -> Result<u32, DbError> {
-    let query = "SELECT COUNT(*) AS n FROM (SELECT id FROM plan_reports WHERE alarmed_at IS NOT NULL AND sent_at IS NULL LIMIT 100) w";
-    let row = sql::one(db, query, vec![]).await?;
-    row.map_or(Ok(0), |row| super::number(row.get("n")?))
+fn until(row: &sql::Row) -> Result<Instant, DbError> {
+    Ok(told_until(row.at("friday")?, row.at("made_at")?))
+}
+
+/// Until when the report before this Friday's tells of the plan; `None` where it is the first.
+pub(crate) async fn until_before(db: &impl Read, plan: PlanId, friday: Instant) -> Result<Option<Instant>, DbError> {
+    let query = "SELECT friday, made_at FROM plan_reports WHERE subject = $1 AND friday < $2 ORDER BY friday DESC LIMIT 1";
+    sql::one(db, query, vec![plan.uuid().into(), friday.micros().into()]).await?.map(|row| until(&row)).transpose()
+}
+
+/// How many weeks have been alarmed of and not told since, up to a hundred; those of Fridays before this moment are over.
+pub(crate) async fn silent_weeks(db: &impl Read, over: Instant) -> Result<SilentWeeks, DbError> {
+    let query = "SELECT COUNT(*) AS n, COUNT(CASE WHEN friday < $1 THEN 1 END) AS past FROM
+                 (SELECT friday FROM plan_reports WHERE alarmed_at IS NOT NULL AND sent_at IS NULL LIMIT 100) w";
+    let Some(row) = sql::one(db, query, vec![over.micros().into()]).await? else { return Ok(SilentWeeks::default()) };
+    let (all, over) = (super::number(row.get("n")?)?, super::number(row.get("past")?)?);
+    Ok(SilentWeeks { ending: all.saturating_sub(over), over })
 }
 
 /// Adds a photo to the stream.

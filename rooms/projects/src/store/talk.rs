@@ -91,6 +91,13 @@ pub(crate) async fn waiting(db: &impl Read, plans: &[PlanId]) -> Result<Vec<Plan
     rows.iter().map(|row| row.get::<Uuid>("subject").map(PlanId::from)).collect()
 }
 
+/// The newest word that the client themselves said in any of these plans.
+pub(crate) async fn last_of_client(db: &impl Read, plans: &[PlanId]) -> Result<Option<Word>, DbError> {
+    let query = format!("{WORD} WHERE subject IN ($ids) AND for_client = 1 AND speaker = 'client' ORDER BY at DESC, id DESC LIMIT 1");
+    let rows = sql::about(db, &query, vec![], plans.iter().map(|plan| plan.uuid())).await?;
+    Ok(opened(db, &rows).await?.pop())
+}
+
 /// Does the client of a plan wait for a word? The last one was theirs.
 pub(crate) async fn waits(db: &impl Read, plan: PlanId) -> Result<bool, DbError> {
     let query = "SELECT 1 FROM plan_threads WHERE subject = $1 AND thread = $1 AND waits_since IS NOT NULL";

@@ -11,7 +11,7 @@ use pages::{Api, ApiPath, ApiQuery, Created, Cursor, Here, JsonBody, PageLimit, 
 use projects::{
     ANSWER_BY_LINK, Approval, ApprovalId, Expense, ExpenseId, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, MoneyError, NotAReceipt, PhotoId, PlanError, PlanId,
     Planned, Purse, RawMoney, RawPlan, RawTask, SEE_PROJECT, Spent, Task, TaskId, answer_by_link, ask_approval, ask_beyond, asked, begin_plan, begin_task,
-    drop_task, end_plan, finish_task, move_task, open_plans, purse, put_task, receipt_of, spend, take_expense_back,
+    drop_task, end_plan, finish_task, move_task, open_plans, purse, put_task, receipt_of, set_day, spend, take_expense_back,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -28,6 +28,7 @@ pub(crate) fn routes() -> Routes {
         .api(KEEP_PLAN, routes!(write_task))
         .api(KEEP_PLAN, routes!(turn_task))
         .api(KEEP_PLAN, routes!(move_project_task))
+        .api(KEEP_PLAN, routes!(set_project_day))
         .api(KEEP_PLAN, routes!(end_project))
         .api(KEEP_PLAN, routes!(send_week))
         .api(KEEP_MONEY, routes!(ask_consent))
@@ -41,7 +42,7 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019ab4b2-6c00-7000-8000-00000000000a", "title": "Стол на своих", "client": "019ab4b2-6c00-7000-8000-000000000001", "request": null, "manager": null,
-    "from_kopecks": 1_800_000, "to_kopecks": 3_200_000, "version": 3, "made_at": "2026-03-02T08:30:00Z", "ended_at": null, "tasks": [],
+    "from_kopecks": 1_800_000, "to_kopecks": 3_200_000, "day": "2026-03-08", "version": 3, "made_at": "2026-03-02T08:30:00Z", "ended_at": null, "tasks": [],
     "expected_kopecks": 3_200_000, "agreed_kopecks": 0, "spent_kopecks": 0, "consents": [], "expenses": [], "weeks": []
 }))]
 struct ProjectOut {
@@ -59,6 +60,9 @@ struct ProjectOut {
     from_kopecks: i64,
     /// To.
     to_kopecks: i64,
+    /// For which day all of it is; null where no day was said.
+    #[schema(format = Date)]
+    day: Option<String>,
     /// Changes are made over it.
     version: u32,
     /// Since when, RFC 3339.
@@ -228,6 +232,7 @@ fn project_out(planned: Planned, purse: Purse, weeks: Vec<projects::Report>) -> 
         manager: plan.manager.map(Uuid::from),
         from_kopecks: plan.from.in_kopecks(),
         to_kopecks: plan.to.in_kopecks(),
+        day: plan.day.map(|day| day.to_string()),
         version: plan.version,
         made_at: plan.made_at.to_string(),
         ended_at: plan.ended_at.map(|at| at.to_string()),
@@ -288,7 +293,7 @@ async fn list_projects(here: Here, ApiQuery(query): ApiQuery<ProjectsQuery>) -> 
 /// A project to begin.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"phone": "+79215550120", "title": "Переезд", "from": "60000", "to": "120000"}))]
+#[schema(example = json!({"phone": "+79215550120", "title": "Переезд", "from": "60000", "to": "120000", "day": "2026-03-08"}))]
 struct ProjectIn {
     /// The phone of the client.
     phone: String,
@@ -298,6 +303,9 @@ struct ProjectIn {
     from: String,
     /// Roubles.
     to: String,
+    /// For which day all of it is, not a past one; empty where none is said.
+    #[serde(default)]
+    day: String,
 }
 
 /// An id.
@@ -311,7 +319,7 @@ pub(crate) struct MadeOut {
 /// Begins a project for the client of this phone, without tasks yet.
 #[utoipa::path(post, path = "/api/v1/projects", tag = "projects", request_body = ProjectIn, responses((status = 201, body = MadeOut)))]
 async fn begin_project(here: Here, JsonBody(body): JsonBody<ProjectIn>) -> Api<Created<MadeOut>> {
-    let raw = RawPlan { phone: body.phone, title: body.title, from: body.from, to: body.to, ..RawPlan::default() };
+    let raw = RawPlan { phone: body.phone, title: body.title, from: body.from, to: body.to, day: body.day, ..RawPlan::default() };
     let id = begin_plan(&here.app, &here.actor, &raw).await.map_err(|e| here.api(&e))?;
     Ok(Created(MadeOut { id: id.uuid() }))
 }
@@ -371,6 +379,27 @@ async fn write_task(here: Here, ApiPath(id): ApiPath<PlanId>, JsonBody(body): Js
     let raw = RawTask { title: body.title, starts: body.starts, ends: body.ends, cost: body.cost, rhythm: body.rhythm, after: body.after };
     let task = put_task(&here.app, &here.actor, id, body.over, body.task.map(TaskId::from), &raw).await.map_err(|e| here.api(&e))?;
     Ok(Created(MadeOut { id: task.uuid() }))
+}
+
+/// The day of a project.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"over": 1, "day": "2026-03-08"}))]
+struct ProjectDayIn {
+    /// The version that was seen.
+    over: u32,
+    /// For which day all of it is, not a past one; empty for none.
+    day: String,
+}
+
+/// Says for which day a project is, and lays its tasks backwards from it; for none they stay where they are. Refused once something has begun.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{plan}/day", tag = "projects", params(("plan" = Uuid, Path, description = "The project")), request_body = ProjectDayIn,
+    responses((status = 204))
+)]
+async fn set_project_day(here: Here, ApiPath(id): ApiPath<PlanId>, JsonBody(body): JsonBody<ProjectDayIn>) -> Api<Response> {
+    set_day(&here.app, &here.actor, id, body.over, &body.day).await.map_err(|e| here.api(&e))?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// What becomes of a task.

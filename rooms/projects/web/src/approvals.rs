@@ -35,19 +35,24 @@ async fn load(here: &Here, id: ApprovalId) -> Result<Asked, Refused> {
 
 pub(crate) async fn get_approval(here: Here, Path(mark): Path<String>) -> Result<Response, Refused> {
     let Asked { approval, plan, budget, is_replaced } = load(&here, approval(&here, &mark)?).await?;
+    let here = here.in_words_for(plan.client).await?;
     let is_open = approval.answer == Answer::Open && plan.ended_at.is_none();
-    let lead = match approval.answer {
-        Answer::Open if is_open => "projects-consent-lead",
-        Answer::Open => "projects-consent-over",
-        Answer::Agreed { .. } => "projects-consent-agreed",
-        Answer::Refused { .. } => "projects-consent-refused",
-        Answer::Replaced { .. } if is_replaced => "projects-consent-replaced",
-        Answer::Replaced { .. } => "projects-consent-gone",
+    // Whoever has just answered otherwise is told that it was answered before.
+    let is_stale = here.query.has("stale");
+    let (title, lead) = match approval.answer {
+        Answer::Open if is_open => ("projects-consent-title", here.t.get("projects-consent-lead")),
+        Answer::Open => ("projects-consent-title-gone", here.t.get("projects-consent-over")),
+        Answer::Agreed { at } if is_stale => ("projects-consent-title-agreed", here.t.with("projects-consent-stale-agreed", "at", &here.t.moment(&at))),
+        Answer::Agreed { .. } => ("projects-consent-title-agreed", here.t.get("projects-consent-agreed")),
+        Answer::Refused { at } if is_stale => ("projects-consent-title-refused", here.t.with("projects-consent-stale-refused", "at", &here.t.moment(&at))),
+        Answer::Refused { .. } => ("projects-consent-title-refused", here.t.get("projects-consent-refused")),
+        Answer::Replaced { .. } if is_replaced => ("projects-consent-title-replaced", here.t.get("projects-consent-replaced")),
+        Answer::Replaced { .. } => ("projects-consent-title-gone", here.t.get("projects-consent-gone")),
     };
     let shown = page(&ApprovalPage {
         // The change of language leads back here, and the mark is nobody else's.
-        head: here.head(Shell::Site, &here.t.get("projects-consent-title")),
-        lead: here.t.get(lead),
+        head: here.head(Shell::Site, &here.t.get(title)),
+        lead,
         action: format!("/approvals/{mark}"),
         plan: plan.title,
         whole: crate::views::whole(&here.t, &approval, budget),
@@ -64,7 +69,8 @@ pub(crate) async fn get_approval(here: Here, Path(mark): Path<String>) -> Result
 pub(crate) async fn post_approval(here: Here, Path(mark): Path<String>, form: Form) -> Result<Response, Refused> {
     let id = approval(&here, &mark)?;
     match answer_by_link(&here.app, &here.actor, id, form.get("agree") == "yes").await {
-        Ok(_) | Err(MoneyError::Answered(_) | MoneyError::Replaced(_)) => Ok(redirect(&format!("/approvals/{mark}"))),
+        Ok(_) | Err(MoneyError::Replaced(_)) => Ok(redirect(&format!("/approvals/{mark}"))),
+        Err(MoneyError::Answered(_)) => Ok(redirect(&format!("/approvals/{mark}?stale=1"))),
         Err(error) => Err(here.refuse(&error)),
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use pages::{Field, Form, Head, Here, Refused, Shell, T, page, redirect, summary};
-use projects::{KEEP_PLAN, PlanError, PlanId, Planned, SilentTask, begin_plan, open_plans, silent_tasks};
+use projects::{KEEP_PLAN, Plan, PlanError, PlanId, Planned, SilentTask, begin_plan, for_whom, open_plans, silent_tasks};
 use values::{Instant, Problem};
 
 #[derive(Template)]
@@ -17,8 +17,8 @@ struct ProjectsPage {
     /// Tasks that nobody has heard of for too long.
     silent: Vec<SilentView>,
     plans: Vec<PlanView>,
-    /// Weeks about to end untold, in words; empty where none is.
-    untold: String,
+    /// Weeks that are about to end untold, and those that have, in words.
+    untold: Vec<String>,
     /// Where the list goes on; empty at its end.
     more: String,
     fields: Vec<Field>,
@@ -32,12 +32,16 @@ struct SilentView {
     href: String,
     title: String,
     plan: String,
+    /// For whom; empty where they are forgotten.
+    whose: String,
     since: String,
 }
 
 struct PlanView {
     href: String,
     title: String,
+    /// For whom; empty where they are forgotten.
+    whose: String,
     since: String,
     progress: Progress,
     budget: String,
@@ -53,17 +57,18 @@ const PAGE: u32 = 30;
 /// Silent tasks that stand before the list.
 const SILENT: u32 = 20;
 
-fn silent_view(t: &T, one: &SilentTask) -> SilentView {
+fn silent_view(t: &T, one: &SilentTask, whose: String) -> SilentView {
     SilentView {
         href: format!("/desk/projects/{}#task-{}", one.plan.id, one.nth),
         title: one.title.clone(),
         plan: one.plan.title.clone(),
+        whose,
         since: t.with("projects-silent-since", "at", &t.moment(&one.since)),
     }
 }
 
 async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> Result<ProjectsPage, Refused> {
-    here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
+    let permit = here.actor.may(KEEP_PLAN, &Resource::default()).map_err(|e| here.refuse(&e))?;
     let after = here.query.get("after").split_once('_').and_then(|(at, id)| Some((at.parse::<Instant>().ok()?, id.parse::<PlanId>().ok()?)));
     let db = here.app.read().await.map_err(|e| here.refuse(&e))?;
     let mut plans = open_plans(&here.app, &here.actor, after, PAGE + 1).await.map_err(|e| here.refuse(&e))?;
@@ -75,6 +80,9 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
         None => silent_tasks(&here.app, &here.actor, SILENT).await.map_err(|e| here.refuse(&e))?,
         Some(_) => Vec::new(),
     };
+    let seen: Vec<&Plan> = plans.iter().map(|one| &one.plan).chain(silent.iter().map(|one| &one.plan)).collect();
+    let names = for_whom(&here.app, &permit, &seen).await.map_err(|e| here.refuse(&e))?;
+    let whose = |id: PlanId| names.get(&id).cloned().unwrap_or_default();
     let now = here.app.now();
     let ids: Vec<PlanId> = plans.iter().map(|one| one.plan.id).collect();
     let waiting = projects::waiting_for_word(&db, &ids).await.map_err(|e| here.refuse(&e))?;
@@ -84,6 +92,7 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
         brought: brought.get(&one.plan.id).map(|n| here.t.num("projects-brought-wait", "n", &i64::from(*n))).unwrap_or_default(),
         href: format!("/desk/projects/{}", one.plan.id),
         title: one.plan.title.clone(),
+        whose: whose(one.plan.id),
         since: here.t.day(&one.plan.made_at),
         progress: progress(&here.t, &one.tasks),
         budget: here.t.say("projects-range", &[("from", one.plan.from.to_string().into()), ("to", one.plan.to.to_string().into())]),
@@ -93,9 +102,13 @@ async fn projects_page(here: &Here, form: &Form, problem: Option<&Problem>) -> R
     let faults = summary(&fields.iter().collect::<Vec<_>>());
     Ok(ProjectsPage {
         head: here.head(Shell::Desk, &here.t.get("projects-title")).at("/desk/projects"),
-        silent: silent.iter().map(|one| silent_view(&here.t, one)).collect(),
+        silent: silent.iter().map(|one| silent_view(&here.t, one, whose(one.plan.id))).collect(),
         plans: plans.iter().map(view).collect(),
-        untold: if untold > 0 { here.t.num("projects-untold", "n", &i64::from(untold)) } else { String::new() },
+        untold: [("projects-untold-over", untold.over), ("projects-untold", untold.ending)]
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(key, n)| here.t.num(key, "n", &i64::from(n)))
+            .collect(),
         more: more.unwrap_or_default(),
         fields,
         once: here.app.fresh_id().to_string(),

@@ -1,5 +1,6 @@
 //! The fields of a plan at the desk.
 
+use jiff::civil::Date;
 use pages::{Field, Form, Here, Kind};
 use projects::{PhotoId, RawMoney, RawPlan, RawTask, Task, TaskId, TaskState};
 use values::{Instant, Money, Problem};
@@ -21,12 +22,18 @@ pub(crate) fn plan_fields(here: &Here, form: &Form, problem: Option<&Problem>) -
         field(here, form, "title", Kind::Text, "", problem),
         field(here, form, "from", Kind::Text, "", problem),
         field(here, form, "to", Kind::Text, "", problem),
+        day_field(here, form, None, problem),
     ]
 }
 
+/// For which day all of a plan is.
+pub(crate) fn day_field(here: &Here, form: &Form, kept: Option<Date>, problem: Option<&Problem>) -> Field {
+    field(here, form, "day", Kind::Day, &kept.map(|day| day.to_string()).unwrap_or_default(), problem).optional()
+}
+
 pub(crate) fn raw_plan(form: &Form) -> RawPlan {
-    let [phone, title, from, to] = ["phone", "title", "from", "to"].map(|name| form.get(name).to_owned());
-    RawPlan { phone, title, from, to, once: form.get("once").parse().ok() }
+    let [phone, title, from, to, day] = ["phone", "title", "from", "to", "day"].map(|name| form.get(name).to_owned());
+    RawPlan { phone, title, from, to, day, once: form.get("once").parse().ok() }
 }
 
 /// As the field of a form holds a moment.
@@ -38,8 +45,8 @@ pub(crate) fn task_fields(here: &Here, form: &Form, kept: Option<&Task>, problem
     let of = |f: fn(&Task) -> String| kept.map(f).unwrap_or_default();
     vec![
         field(here, form, "title", Kind::Text, &of(|task| task.title.clone()), problem),
-        field(here, form, "starts", Kind::Text, &of(|task| typed(task.span.start)), problem),
-        field(here, form, "ends", Kind::Text, &of(|task| typed(task.span.end)), problem),
+        field(here, form, "starts", Kind::Moment, &of(|task| typed(task.span.start)), problem),
+        field(here, form, "ends", Kind::Moment, &of(|task| typed(task.span.end)), problem),
         field(here, form, "cost", Kind::Text, &of(|task| task.cost.plain()), problem).optional(),
         field(here, form, "rhythm", Kind::Number, &of(|task| task.rhythm_hours.to_string()), problem).optional(),
         field(here, form, "after", Kind::Text, "", problem).optional(),

@@ -38,6 +38,7 @@ pub fn web() -> Web {
         .get("/desk/projects/{plan}/tasks/{step}/give", KEEP_PLAN, giving::get_give)
         .post("/desk/projects/{plan}/tasks/{step}/give", KEEP_PLAN, giving::post_give)
         .post("/desk/projects/{plan}/release", KEEP_PLAN, giving::post_release)
+        .post("/desk/projects/{plan}/day", KEEP_PLAN, plan::post_day)
         .post("/desk/projects/{plan}/end", KEEP_PLAN, plan::post_end)
         .post("/desk/projects/{plan}/ask", KEEP_MONEY, plan::post_ask)
         .upload("/desk/projects/{plan}/expenses", KEEP_MONEY, MOST, plan::post_expense)

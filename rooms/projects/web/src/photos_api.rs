@@ -49,7 +49,7 @@ struct BroughtPhotoOut {
     state: &'static str,
     /// What was said with it.
     note: Option<String>,
-    /// When it was brought, or shown, RFC 3339.
+    /// When it was brought, RFC 3339.
     at: String,
 }
 

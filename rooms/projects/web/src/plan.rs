@@ -12,9 +12,10 @@ use axum::extract::{Path, Request};
 use axum::response::Response;
 use pages::{Field, Form, Head, Here, Refused, Shell, Upload, page, redirect, summary};
 use projects::{
-    Beyond, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NewPhoto, NotAReceipt, PhotoId, PlanError, PlanId, Planned, Report, ReportError, Spent, TaskId, add_photo,
-    ask_approval, ask_beyond, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, photo_of, photos_of, photos_proposed, photos_told,
-    purse, put_task, receipt_of, refresh_draft, reports_of, say_at_desk, send_report, set_milestone, spend, take_expense_back,
+    Beyond, HEAVIEST_RECEIPT, KEEP_MONEY, KEEP_PLAN, NewPhoto, NotAReceipt, PhotoId, PlanError, PlanId, Planned, Report, ReportError, SEE_PROJECT, Spent,
+    TaskId, add_photo, ask_approval, ask_beyond, begin_task, count_words, drop_milestone, drop_task, end_plan, finish_task, for_whom, photo_of, photos_of,
+    photos_proposed, photos_told, purse, put_task, receipt_of, refresh_draft, reports_of, say_at_desk, send_report, set_day, set_milestone, spend,
+    take_expense_back,
 };
 use std::sync::Arc;
 use values::{Explain, FieldFault, Money, Problem};
@@ -27,9 +28,15 @@ struct PlanPage {
     path: String,
     title: String,
     client: String,
+    /// By name; the link alone where they are forgotten.
+    whose: String,
     manager: String,
     progress: Progress,
     range: String,
+    /// For which day all of it is, in words; empty where no day was said. And where it is said.
+    day: String,
+    day_field: Field,
+    day_over: u32,
     /// The version that the forms are written over.
     over: u32,
     gantt: Option<Gantt>,
@@ -141,7 +148,9 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let ask = forms::money_fields(here, ask_form, ask_problem);
     let expense = forms::money_fields(here, spend_form, spend_problem);
     let receipt = spend_problem.and_then(|problem| problem.fields.iter().find(|fault| fault.field == "receipt"));
-    let faults = summary(&task.iter().chain(&ask).chain(&expense).collect::<Vec<_>>());
+    let (day_form, day_problem) = of("for-day");
+    let day_field = forms::day_field(here, day_form, plan.day, day_problem);
+    let faults = summary(&task.iter().chain(&ask).chain(&expense).chain([&day_field]).collect::<Vec<_>>());
     let is_open = plan.ended_at.is_none();
     let ((photo_form, photo_problem), report_again) = (of("photo"), again.filter(|again| again.part == "report"));
     let photo_fault =
@@ -153,8 +162,10 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
     let stream = views::stream(t, &photos, &planned.tasks);
     // What is proposed stands among what can be chosen.
     let shown: Vec<_> = photos.iter().take(stream.all.len()).cloned().collect();
-    let week = |report: &Report| report_view(here, report, report_again, &stream, &photos_proposed(report, &shown, &told_with));
-    let reports: Vec<ReportView> = reports.iter().map(week).collect();
+    let week = |report: &Report| report_view(here, report, report_again, &stream, &photos_proposed(report, &reports, &shown, &told_with));
+    let weeks: Vec<ReportView> = reports.iter().map(week).collect();
+    let permit = here.actor.may(SEE_PROJECT, &Resource { client: plan.client.map(Into::into), crew: vec![] }).map_err(|e| here.refuse(&e))?;
+    let whose = for_whom(&here.app, &permit, &[plan]).await.map_err(|e| here.refuse(&e))?.remove(&plan.id);
     let manager = plan.manager.and_then(|person| names.get(&person)).map(|name| t.name(&name.full()));
     let (mark_form, mark_problem) = of("milestones");
     let marks = projects::milestones_of(&db, plan.id).await.map_err(|e| here.refuse(&e))?;
@@ -166,9 +177,13 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         path: format!("/desk/projects/{}", plan.id),
         title: plan.title.clone(),
         client: plan.client.map(|client| format!("/desk/clients/{client}")).or(plan.request.map(|id| format!("/desk/requests/{id}"))).unwrap_or_default(),
+        whose: whose.unwrap_or_else(|| t.get("projects-whose-open")),
         manager: manager.unwrap_or_else(|| t.get("projects-nobody")),
         progress: views::progress(t, &planned.tasks),
         range: t.say("projects-range", &[("from", plan.from.to_string().into()), ("to", plan.to.to_string().into())]),
+        day: plan.day.map(|day| t.civil(day)).unwrap_or_default(),
+        day_field,
+        day_over: day_form.number("over").unwrap_or(plan.version),
         over: task_form.number("over").unwrap_or(plan.version),
         gantt: gantt(t, &planned.tasks, &milestones::marked(&marks, &planned.tasks, here.app.now()), here.app.now()),
         tasks: views::tasks(here, planned, &names, &hands),
@@ -193,7 +208,7 @@ async fn plan_page(here: &Here, planned: &Planned, again: Option<&Again<'_>>) ->
         milestone_form: milestones::form(here, &planned.tasks, mark_form, mark_problem),
         photo_fault,
         photo_task: forms::task_pick(here, "photo", &planned.tasks, photo_form, photo_problem),
-        reports,
+        reports: weeks,
         talk: conversation,
         can_end: is_open && planned.tasks.iter().all(|task| task.state.is_over()),
         is_open,
@@ -288,6 +303,12 @@ pub(crate) async fn post_state(here: Here, Path(id): Path<PlanId>, form: Form) -
         _ => finish_task(&here.app, &here.actor, task).await,
     };
     done(&here, id, "tasks", &form, result).await
+}
+
+/// For which day all of it is.
+pub(crate) async fn post_day(here: Here, Path(id): Path<PlanId>, form: Form) -> Result<Response, Refused> {
+    let result = set_day(&here.app, &here.actor, id, form.number("over").unwrap_or(0), form.get("day")).await;
+    done(&here, id, "for-day", &form, result).await
 }
 
 /// All of it is over.

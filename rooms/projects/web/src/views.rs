@@ -28,6 +28,8 @@ pub(crate) struct TaskView {
     /// Who does it beside the house, and how that stands; empty where the house does it.
     pub(crate) engaged: String,
     pub(crate) engaged_tag: &'static str,
+    /// Why it cannot be said to be done, and what to do; empty where it can, or it is not its time.
+    pub(crate) unfinished: String,
     pub(crate) can_give: bool,
     pub(crate) can_release: bool,
 }
@@ -157,7 +159,12 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
         let by = hands.engaged.get(&task.id);
         let whom = |one: &Engaged| hands.names.get(&one.supplier).cloned().unwrap_or_else(|| t.get("projects-nobody"));
         let is_held = by.is_some_and(|one| is_taken(one.state) || one.state == JobState::Asked);
+        let to_finish = is_open && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready));
+        let unfinished = by.filter(|one| to_finish && !is_taken(one.state));
         TaskView {
+            unfinished: unfinished
+                .map(|one| t.get(if one.state == JobState::Asked { "projects-unfinished-asked" } else { "projects-unfinished-lost" }))
+                .unwrap_or_default(),
             engaged: by.map(|one| t.with(&format!("projects-engaged-{}", one.state.name()), "whom", &whom(one))).unwrap_or_default(),
             engaged_tag: by.map_or("tag", |one| job_tag(one.state)),
             can_give: is_open && !task.state.is_over() && !is_held,
@@ -171,7 +178,7 @@ pub(crate) fn tasks(here: &Here, planned: &Planned, names: &BTreeMap<PersonId, N
             when: when(t, task),
             notes,
             can_begin: is_open && planned_yet && ready,
-            can_finish: is_open && by.is_none_or(|one| is_taken(one.state)) && (matches!(task.state, TaskState::UnderWay { .. }) || (planned_yet && ready)),
+            can_finish: to_finish && unfinished.is_none(),
             can_drop: is_open && !task.state.is_over(),
             can_edit: is_open && !task.state.is_fixed(),
         }

@@ -24,12 +24,36 @@ pub const SET_LEAVE: Act = Act { name: "scheduling.set_leave", grants: &[Grant::
 /// Taking somebody back sooner.
 pub const END_LEAVE: Act = Act { name: "scheduling.end_leave", grants: &[Grant::Desk] };
 
+/// What is no leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoLeave {
+    /// It ends before it begins.
+    #[error("a leave ends after it begins")]
+    Backwards,
+    /// It is over already.
+    #[error("a leave ends after now")]
+    Over,
+    /// A year's number was mistyped.
+    #[error("a leave lasts a year at most")]
+    TooLong,
+}
+
+impl NoLeave {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Backwards => "leave-backwards",
+            Self::Over => "leave-over",
+            Self::TooLong => "leave-too-long",
+        }
+    }
+}
+
 /// Why nobody is away.
 #[derive(Debug, thiserror::Error)]
 pub enum SetLeaveError {
-    /// It ends before it begins, before now, or lasts longer than a year.
-    #[error("a leave lasts from a moment to a year, and ends after now")]
-    NoLeave,
+    /// It is no leave.
+    #[error(transparent)]
+    NoLeave(#[from] NoLeave),
     /// The person is away already in some of that time.
     #[error("the person is away already then")]
     Overlaps,
@@ -44,7 +68,7 @@ pub enum SetLeaveError {
 impl Explain for SetLeaveError {
     fn explain(&self) -> Problem {
         match self {
-            Self::NoLeave => Problem::fields(vec![FieldFault::new("to", "not-a-leave")]),
+            Self::NoLeave(e) => Problem::fields(vec![FieldFault::new("to", e.kind())]),
             Self::Overlaps => Problem::new(409, "leave-overlaps"),
             Self::Denied(e) => e.explain(),
             Self::Db(e) => e.explain(),
@@ -55,9 +79,14 @@ impl Explain for SetLeaveError {
 /// No leave is longer; an accident with a year's number is told.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366);
 
-fn lasts(span: Span, now: Instant) -> Result<(), SetLeaveError> {
-    let sound = span.start < span.end && span.end > now && span.end <= span.start + LONGEST;
-    if sound { Ok(()) } else { Err(SetLeaveError::NoLeave) }
+fn lasts(span: Span, now: Instant) -> Result<(), NoLeave> {
+    if span.end <= span.start {
+        return Err(NoLeave::Backwards);
+    }
+    if span.end <= now {
+        return Err(NoLeave::Over);
+    }
+    if span.end > span.start + LONGEST { Err(NoLeave::TooLong) } else { Ok(()) }
 }
 
 /// Marks somebody away. In the same transaction they lose the visits of that time that have not begun, and the holds end;

@@ -10,7 +10,7 @@ mod verify;
 
 pub use explain::{Candidate, ExplainError, Explained, SEE_PLANS, SlotsError, candidates, explain, explain_day, slots, soonest, times_to_move};
 pub use holds::{HOLD, HoldError, HoldPageError, TakeHold, back_to_hold, hold, hold_in, leave_hold, release_hold, take_hold};
-pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, SET_LEAVE, SetLeaveError, end_leave, leave_in, leave_preview, set_leave};
+pub use leave::{END_LEAVE, EndLeaveError, LeavePreview, Loss, NoLeave, SET_LEAVE, SetLeaveError, end_leave, leave_in, leave_preview, set_leave};
 pub use legs::{Legs, legs, ways};
 pub(crate) use placing::on_clearance_revoked;
 pub use placing::{

@@ -153,13 +153,12 @@ async fn words(here: &Here, person: PersonId, leave: Leave, told: &LeavePreview)
 
 /// `Болеет 24–26 ноября`
 pub(crate) fn away_words(t: &T, away: &Away) -> String {
-    let last = Instant::from_micros(away.span.end.micros() - 1);
     t.say(
         "scheduling-web-away",
         &[
             ("leave", t.get(&format!("scheduling-web-leave-{}", away.leave.name())).into()),
             ("first", t.date(&away.span.start).into()),
-            ("last", t.date(&last).into()),
+            ("last", t.last_day(&away.span.end).into()),
         ],
     )
 }

@@ -81,9 +81,12 @@ pub(crate) async fn told(here: &Here, mark: &str, changed: Changed, form: &Form,
     let job: Job = asked(&db, id).await.map_err(|e| here.refuse(&e))?;
     let standard = standard(&here.app).map_err(|e| here.refuse(&e))?;
     let t = &here.t;
-    let is_open = job.is_open(db.now());
+    // The time before, which they had taken, stands again: it is no new question to whoever has just said that they cannot.
+    let has_declined = here.query.has("declined") && job.is_open(db.now()) && job.state == JobState::Accepted;
+    let is_open = job.is_open(db.now()) && !has_declined;
     let lead = match (job.state, job.acknowledged) {
         _ if changed.is_some() => changed.unwrap_or_default(),
+        _ if has_declined => "suppliers-page-heard",
         (state, _) if state.is_ahead() && !is_open => "suppliers-page-over",
         (JobState::Asked, _) => "suppliers-page-asked",
         (JobState::Accepted, None) => "suppliers-page-unread",
@@ -127,6 +130,7 @@ pub(crate) async fn post_job(here: Here, Path(mark): Path<String>, form: Form) -
         _ => acknowledge(&here.app, &here.actor, id, seen).await,
     };
     match answered {
+        Ok(_) if form.get("answer") == "no" => Ok(redirect(&format!("/jobs/{mark}?declined=1"))),
         // What is over is shown as it stands.
         Ok(_) | Err(SupplierError::NotReady(_)) => Ok(redirect(&format!("/jobs/{mark}"))),
         Err(error @ SupplierError::StandardChanged) => here.again(&error, &shown(&here, &mark, Some("suppliers-page-changed")).await?),

@@ -1,6 +1,6 @@
 //! What the memory of a household asks of a job, in words that whoever does it may read.
 
-use pages::{T, room_name};
+use pages::{T, closed_room_words};
 use serde::Serialize;
 use suppliers::{Need, Other};
 use utoipa::ToSchema;
@@ -37,19 +37,7 @@ fn words(t: &T, need: &Need) -> String {
             t.say("suppliers-need-instead-house", &[("product", product.as_str().into()), ("other", other.of(t.lang).into())])
         }
         Need::Instead { product, other: None, .. } => t.with("suppliers-need-without", "product", product),
-        Need::Closed { room, days, hours } => {
-            let clock = |time: &jiff::civil::Time| time.strftime("%H:%M").to_string();
-            let on = (!days.is_empty()).then(|| t.list(&days.iter().map(|day| t.get(&format!("household-on-{day}"))).collect::<Vec<_>>()));
-            let key = match (&on, hours) {
-                (None, None) => "household-closed",
-                (None, Some(_)) => "household-closed-hours",
-                (Some(_), None) => "household-closed-on",
-                (Some(_), Some(_)) => "household-closed-on-hours",
-            };
-            let times = hours.as_ref().map(|(from, until)| [("from", clock(from).into()), ("until", clock(until).into())]);
-            let named = [("room", room_name(t, room).into())].into_iter().chain(on.map(|on| ("days", on.into())));
-            t.say(key, &named.chain(times.into_iter().flatten()).collect::<Vec<_>>())
-        }
+        Need::Closed { room, days, hours } => closed_room_words(t, room, days, *hours),
         Need::Seat { groups, kinds } => {
             let weighs = (!groups.is_empty()).then(|| t.with("concierge-along-r44", "groups", &groups.join(", ")));
             let kinds: Vec<String> = kinds.iter().map(|kind| t.get(&format!("concierge-seat-{kind}"))).collect();

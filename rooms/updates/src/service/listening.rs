@@ -4,7 +4,7 @@ use super::{News, Source, plan, reader_now, tell};
 use crate::due::{Open, Rhythm};
 use crate::rules::{Stage, rules};
 use crate::store;
-use concierge::{ConceptChosen, ConceptsOffered, RequestAnswered, RequestClosed, RequestId, RequestMade};
+use concierge::{ConceptChosen, ConceptsDeclined, ConceptsOffered, RequestAnswered, RequestClosed, RequestId, RequestMade};
 use db::{DbError, Read as _, Tx};
 use households::ClientErased;
 use incidents::{IncidentAbsorbed, IncidentArranged, IncidentTold, Word};
@@ -42,6 +42,11 @@ pub(crate) async fn on_concepts_offered(tx: Tx, fact: ConceptsOffered) -> Result
     store::add_word(&tx, (concierge::CONCEPTS.name, kept.id), &kept).await?;
     store::put(&tx, kept.id, kept.source, kept.reader, Open { rhythm: rules(tx.app())?.rhythm(Stage::Offered), ..kept.open }).await?;
     plan(&tx, kept.reader).await
+}
+
+/// None of them fits: they wait for an answer, or have just talked with us.
+pub(crate) async fn on_concepts_declined(tx: Tx, fact: ConceptsDeclined) -> Result<(), DbError> {
+    heard_again(&tx, fact.request, if fact.by_asker { Stage::Waiting } else { Stage::Talking }).await
 }
 
 pub(crate) async fn on_concept_chosen(tx: Tx, fact: ConceptChosen) -> Result<(), DbError> {

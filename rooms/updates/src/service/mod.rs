@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use journal::{Job, JobError, Schedule as _};
 use messaging::Delivery;
-use projects::TaskId;
+use projects::{PlanId, TaskId};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -238,6 +238,7 @@ pub(crate) async fn digest(app: &App, job: Digest) -> Result<(), JobError> {
 
 /// What a reader will hear, and when.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own beside the reader")]
 pub struct Waiting {
     /// A client, or a request whose asker is nobody's client.
     pub reader: Uuid,
@@ -255,6 +256,15 @@ pub struct Waiting {
     pub is_request: bool,
     /// A request of theirs is late: not answered as promised, or its day is past. Nothing is said of it as planned.
     pub is_stalled: bool,
+    /// A task of theirs should be over by now: that is told, and not that all goes as planned.
+    pub is_late: bool,
+}
+
+/// Of what is open, the tasks that should be over by now.
+async fn late(db: &impl Read, open: &[Kept]) -> Result<BTreeSet<Uuid>, DbError> {
+    let plans: BTreeSet<PlanId> = open.iter().filter_map(|kept| kept.source.plan()).map(PlanId::from).collect();
+    let tasks = projects::tasks_of_plans(db, &plans.into_iter().collect::<Vec<_>>()).await?.into_values().flatten();
+    Ok(tasks.filter(|task| task.is_late(db.now())).map(|task| task.id.uuid()).collect())
 }
 
 /// Who hears next, the soonest first, after one that was seen. Who shows names records the looks.
@@ -264,7 +274,7 @@ pub async fn waiting(db: &impl Read, who: &Actor, after: Option<(Instant, Uuid)>
     let ids: Vec<Uuid> = readers.iter().map(|(reader, _)| *reader).collect();
     let mut open: BTreeMap<Uuid, Vec<Kept>> = BTreeMap::new();
     let all = store::open(db, &ids).await?;
-    let stalled = stalled(db, &all).await?;
+    let (stalled, late) = (stalled(db, &all).await?, late(db, &all).await?);
     for kept in all {
         open.entry(kept.reader).or_default().push(kept);
     }
@@ -280,6 +290,7 @@ pub async fn waiting(db: &impl Read, who: &Actor, after: Option<(Instant, Uuid)>
             is_unheard: unheard.contains(&reader),
             is_request: open.iter().any(|kept| kept.id == reader),
             is_stalled: open.iter().any(|kept| stalled.contains(&kept.id)),
+            is_late: open.iter().any(|kept| late.contains(&kept.id)),
         }
     };
     Ok(readers.into_iter().map(of).collect())

@@ -16,8 +16,9 @@ pub(crate) fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "reader": "019ab4b2-6c00-7000-8000-000000000001", "is_request": false, "next_at": "2026-11-25T07:00:00Z", "news": ["done"], "open": 2,
-    "silent_at": "2026-11-26T12:00:00Z", "is_unheard": false, "is_stalled": false
+    "silent_at": "2026-11-26T12:00:00Z", "is_unheard": false, "is_stalled": false, "is_late": false
 }))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own beside the reader")]
 struct UpdatesOut {
     /// A client, or a request whose asker is nobody's client.
     reader: Uuid,
@@ -35,6 +36,8 @@ struct UpdatesOut {
     is_unheard: bool,
     /// A request of theirs is late: not answered as promised, or its day is past. Nothing is said of it as planned.
     is_stalled: bool,
+    /// A task of theirs should be over by now: the digest tells that, and not that all goes as planned.
+    is_late: bool,
 }
 
 impl From<Waiting> for UpdatesOut {
@@ -48,6 +51,7 @@ impl From<Waiting> for UpdatesOut {
             silent_at: one.silent_at.map(|at| at.to_string()),
             is_unheard: one.is_unheard,
             is_stalled: one.is_stalled,
+            is_late: one.is_late,
         }
     }
 }

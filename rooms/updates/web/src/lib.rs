@@ -43,7 +43,11 @@ fn row(t: &T, one: &Waiting, client: Option<&Card>, asker: Option<&Asker>) -> Ro
     let told = |what: News| (count(what) > 0).then(|| t.with(&format!("updates-news-{}", what.name()), "count", &count(what).to_string()));
     let mut lines: Vec<String> = [News::Done, News::Moved, News::Absorbed].into_iter().filter_map(told).collect();
     if lines.is_empty() {
-        lines.push(t.get(if one.is_stalled { "updates-nothing" } else { "updates-going-on" }));
+        lines.push(t.get(match (one.is_stalled, one.is_late) {
+            (true, _) => "updates-nothing",
+            (false, true) => "updates-late",
+            (false, false) => "updates-going-on",
+        }));
     }
     let why = match one.silent_at {
         _ if one.is_stalled => t.get("updates-why-stalled"),

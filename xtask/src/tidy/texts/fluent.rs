@@ -17,7 +17,8 @@ pub struct Texts {
 
 /// Reads a file as far as it can be read.
 pub fn parse(text: &str) -> Texts {
-    let mut texts = Texts { built: declared(text), ..Texts::default() };
+    let built = declared(text, "used:").filter_map(|word| Some(word.strip_suffix('*')?.to_owned())).filter(|prefix| !prefix.is_empty());
+    let mut texts = Texts { built: built.collect(), ..Texts::default() };
     let resource = match fluent_syntax::parser::parse(text) {
         Ok(resource) => resource,
         Err((resource, errors)) => {
@@ -35,10 +36,10 @@ pub fn parse(text: &str) -> Texts {
     texts
 }
 
-fn declared(text: &str) -> Vec<String> {
-    let lines = text.lines().filter_map(|line| line.strip_prefix('#')?.trim_start_matches('#').trim().strip_prefix("used:"));
-    let words = lines.flat_map(|rest| rest.split([',', ' ']));
-    words.filter_map(|word| Some(word.trim().strip_suffix('*')?.to_owned())).filter(|prefix| !prefix.is_empty()).collect()
+/// What the comments of a file declare under this mark: keys, or beginnings of them with a `*`.
+pub fn declared<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = text.lines().filter_map(move |line| line.strip_prefix('#')?.trim_start_matches('#').trim().strip_prefix(mark));
+    lines.flat_map(|rest| rest.split([',', ' '])).map(str::trim).filter(|word| !word.is_empty())
 }
 
 impl Texts {
